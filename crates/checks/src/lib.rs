@@ -1,1 +1,30 @@
+//! The rules. One folder a service, one file a check; its tutorials stand beside it.
+//!
+//! A check is a pure function of an inventory, the settings and a given time: no I/O, no clock, no
+//! randomness. [`registry`] is the whole list, in a fixed order.
 
+mod account;
+mod cloudtrail;
+mod config;
+mod context;
+mod definition;
+mod ec2;
+mod evidence;
+mod guardduty;
+mod iam;
+mod kms;
+mod organizations;
+mod rds;
+mod registry;
+mod s3;
+mod securityhub;
+#[cfg(test)]
+mod testing;
+mod verdict;
+mod vpc;
+
+pub use context::{Context, RegionContext, Settings};
+pub use definition::{CheckDef, Evaluate, Localized, Mappings, Severity, UnknownSeverity};
+pub use evidence::Evidence;
+pub use registry::{find, registry};
+pub use verdict::{Outcome, Resource, Status, Verdict, Verdicts};

@@ -1,1 +1,1 @@
-
+//! IAM policy documents.

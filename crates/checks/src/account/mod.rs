@@ -1,0 +1,6 @@
+//! Checks of account.
+
+use crate::CheckDef;
+
+/// All checks of this service.
+pub(crate) static CHECKS: &[&CheckDef] = &[];

@@ -1,0 +1,116 @@
+//! One account's inventory: everything the checks look at.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Account, AccountId, CloudTrail, Collected, Config, Ec2, Fragment, Gap, GuardDuty, Iam, Kms, Organization, Rds,
+    Region, S3, SecurityHub,
+};
+
+/// What AWS said about one account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Inventory {
+    /// The account.
+    pub account: AccountId,
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub partition: String,
+    /// When collecting began.
+    pub taken_at: Timestamp,
+    /// The regions that are enabled for the account (`ec2:DescribeRegions`).
+    pub enabled_regions: Collected<Vec<Region>>,
+    /// The regions that this assessment looked at: all enabled ones, or those asked for.
+    pub assessed_regions: Vec<Region>,
+    /// Identity and Access Management.
+    pub iam: Iam,
+    /// The organisation as seen from this account.
+    pub organization: Organization,
+    /// Contacts of the account.
+    pub contacts: Account,
+    /// Buckets and the account's public access block.
+    pub s3: S3,
+    /// Trails of all assessed regions.
+    pub cloudtrail: CloudTrail,
+    /// What each assessed region holds.
+    pub regional: BTreeMap<Region, Regional>,
+}
+
+/// One region of one account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Regional {
+    /// Instances, networks, volumes.
+    pub ec2: Ec2,
+    /// Configuration recorder.
+    pub config: Config,
+    /// Threat detection.
+    pub guardduty: GuardDuty,
+    /// Security Hub.
+    pub securityhub: SecurityHub,
+    /// Databases.
+    pub rds: Rds,
+    /// Encryption keys.
+    pub kms: Kms,
+}
+
+impl Inventory {
+    /// An inventory in which nothing was read: every part is `gap`.
+    pub fn unread(account: AccountId, partition: String, taken_at: Timestamp, regions: Vec<Region>, gap: &Gap) -> Self {
+        Self {
+            account,
+            partition,
+            taken_at,
+            enabled_regions: Err(gap.clone()),
+            iam: Iam::unread(gap),
+            organization: Organization::unread(gap),
+            contacts: Account::unread(gap),
+            s3: S3::unread(gap),
+            cloudtrail: CloudTrail::unread(&regions, gap),
+            regional: regions.iter().map(|region| (region.clone(), Regional::unread(gap))).collect(),
+            assessed_regions: regions,
+        }
+    }
+
+    /// Puts a collected part into its place; a part of a region that is not assessed is dropped.
+    pub fn insert(&mut self, fragment: Fragment) {
+        match fragment {
+            Fragment::Iam(part) => self.iam = *part,
+            Fragment::Organization(part) => self.organization = part,
+            Fragment::Account(part) => self.contacts = part,
+            Fragment::S3(part) => self.s3 = part,
+            Fragment::CloudTrail(part) => self.cloudtrail = part,
+            Fragment::Ec2(region, part) => self.at(&region, |place| place.ec2 = *part),
+            Fragment::Config(region, part) => self.at(&region, |place| place.config = part),
+            Fragment::GuardDuty(region, part) => self.at(&region, |place| place.guardduty = part),
+            Fragment::SecurityHub(region, part) => self.at(&region, |place| place.securityhub = part),
+            Fragment::Rds(region, part) => self.at(&region, |place| place.rds = part),
+            Fragment::Kms(region, part) => self.at(&region, |place| place.kms = part),
+        }
+    }
+
+    fn at(&mut self, region: &Region, put: impl FnOnce(&mut Regional)) {
+        if let Some(place) = self.regional.get_mut(region) {
+            put(place);
+        }
+    }
+
+    /// The ARN that stands for the account itself: `arn:aws:iam::<account>:root`.
+    pub fn account_arn(&self) -> String {
+        format!("arn:{}:iam::{}:root", self.partition, self.account)
+    }
+}
+
+impl Regional {
+    /// A region in which nothing was read.
+    pub fn unread(gap: &Gap) -> Self {
+        Self {
+            ec2: Ec2::unread(gap),
+            config: Config::unread(gap),
+            guardduty: GuardDuty::unread(gap),
+            securityhub: SecurityHub::unread(gap),
+            rds: Rds::unread(gap),
+            kms: Kms::unread(gap),
+        }
+    }
+}
