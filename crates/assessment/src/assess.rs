@@ -1,0 +1,124 @@
+//! From an inventory to the records that are kept.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use scanmonster_checks::{CheckDef, Context, Settings, Severity};
+use scanmonster_inventory::Inventory;
+
+use crate::before::Before;
+use crate::{
+    AccountAssessment, AccountRecord, AccountState, Archive, AssessmentId, Coverage, Evaluation, Finding, FindingId,
+    LastAssessment, PortError, PortResult, Store, Transition, evaluate, pack, reconcile,
+};
+
+/// What an account assessment came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applied {
+    /// What the checks said.
+    pub evaluation: Evaluation,
+    /// What changed.
+    pub transitions: Vec<Transition>,
+    /// The account's part, done.
+    pub done: AccountAssessment,
+    /// The account's record as it is from now on.
+    pub record: AccountRecord,
+    /// How many accounts of the assessment are left.
+    pub remaining: u32,
+}
+
+/// Evaluates an inventory, reconciles it with the known findings and writes what changed; the account is
+/// marked as done last, so that a repeated run comes to the same result.
+///
+/// # Errors
+/// Where the store or the archive fails; nothing is marked as done then.
+pub async fn apply(
+    store: &dyn Store,
+    archive: &dyn Archive,
+    queued: &AccountAssessment,
+    inventory: &Inventory,
+    settings: &Settings,
+    checks: &[&'static CheckDef],
+    now: Timestamp,
+) -> PortResult<Applied> {
+    let context = Context { inventory, settings, now: inventory.taken_at };
+    let evaluation = evaluate(&context, checks.iter().copied());
+    let known = store.findings_of(&queued.account).await?;
+    let record = store.account(&queued.account).await?;
+    let stale = is_stale(record.as_ref(), &queued.assessment);
+    let (transitions, undecided) = if stale {
+        (Vec::new(), Default::default())
+    } else {
+        let before = Before::load(archive, record.as_ref(), settings, &evaluation, &known).await;
+        let account = &queued.account;
+        reconcile(account, &queued.assessment, inventory.taken_at, &known, &evaluation, &|verdict| {
+            before.cause(account, verdict)
+        })
+    };
+    store.apply(&queued.assessment, &transitions).await?;
+
+    let record = if stale {
+        record.unwrap_or_else(|| empty_record(queued))
+    } else {
+        let snapshot = format!("snapshots/{}/{}.json.gz", queued.account, queued.assessment);
+        let data = pack(inventory).map_err(|error| PortError::new("compress the inventory", error))?;
+        archive.put(&snapshot, data).await?;
+        let undecided = undecided
+            .into_iter()
+            .map(|id| {
+                let seen = last_seen(&known, record.as_ref(), &id).unwrap_or(inventory.taken_at);
+                (id, seen)
+            })
+            .collect();
+        AccountRecord {
+            account: queued.account.clone(),
+            name: queued.name.clone(),
+            last_assessment: Some(LastAssessment {
+                assessment: queued.assessment.clone(),
+                at: inventory.taken_at,
+                snapshot: Some(snapshot),
+                checks: evaluation.checks.iter().map(|check| (check.id.to_owned(), check.version)).collect(),
+            }),
+            undecided,
+            open: open_by_severity(&known, &transitions),
+        }
+    };
+    let done = AccountAssessment {
+        state: AccountState::Assessed,
+        done_at: Some(now),
+        coverage: Some(Coverage::of(&evaluation.verdicts)),
+        ..queued.clone()
+    };
+    let remaining = store.complete(&done, &record).await?;
+    Ok(Applied { evaluation, transitions, done, record, remaining })
+}
+
+/// A later assessment of the account is complete already: an old work item came late.
+fn is_stale(record: Option<&AccountRecord>, assessment: &AssessmentId) -> bool {
+    record.and_then(|record| record.last_assessment.as_ref()).is_some_and(|last| last.assessment > *assessment)
+}
+
+fn empty_record(queued: &AccountAssessment) -> AccountRecord {
+    AccountRecord {
+        account: queued.account.clone(),
+        name: queued.name.clone(),
+        last_assessment: None,
+        undecided: BTreeMap::new(),
+        open: BTreeMap::new(),
+    }
+}
+
+/// Counts what is open after `transitions`.
+fn open_by_severity(known: &[Finding], transitions: &[Transition]) -> BTreeMap<Severity, u32> {
+    let mut findings: BTreeMap<&FindingId, &Finding> = known.iter().map(|finding| (&finding.id, finding)).collect();
+    findings.extend(transitions.iter().map(|transition| (&transition.finding.id, &transition.finding)));
+    let mut open = BTreeMap::new();
+    for finding in findings.into_values().filter(|finding| finding.is_open()) {
+        *open.entry(finding.severity).or_default() += 1;
+    }
+    open
+}
+
+fn last_seen(known: &[Finding], record: Option<&AccountRecord>, id: &FindingId) -> Option<Timestamp> {
+    known.iter().find(|finding| finding.id == *id).map(|finding| finding.last_seen(record))
+}

@@ -1,0 +1,88 @@
+//! What was really decided, and what not and why.
+
+use std::collections::BTreeMap;
+
+use scanmonster_checks::{Status, Verdict};
+use scanmonster_inventory::Gap;
+use serde::{Deserialize, Serialize};
+
+/// How often each check decided, by check and region.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Check → region → tally.
+    pub checks: BTreeMap<String, BTreeMap<String, Tally>>,
+    /// What could not be read and how many verdicts each gap left undecided, most first.
+    pub gaps: Vec<GapCount>,
+}
+
+/// How one check decided in one region.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the four statuses of a verdict")]
+pub struct Tally {
+    pub pass: u32,
+    pub fail: u32,
+    pub not_applicable: u32,
+    pub unknown: u32,
+}
+
+impl Tally {
+    /// Verdicts that were decided.
+    pub fn decided(&self) -> u32 {
+        self.pass + self.fail + self.not_applicable
+    }
+
+    /// All verdicts.
+    pub fn total(&self) -> u32 {
+        self.decided() + self.unknown
+    }
+
+    /// Adds another tally.
+    pub fn add(&mut self, other: Self) {
+        self.pass += other.pass;
+        self.fail += other.fail;
+        self.not_applicable += other.not_applicable;
+        self.unknown += other.unknown;
+    }
+}
+
+/// A gap and how much it left undecided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GapCount {
+    /// The gap.
+    pub gap: Gap,
+    /// Verdicts it left undecided.
+    pub verdicts: u32,
+}
+
+impl Coverage {
+    /// Counts verdicts.
+    pub fn of(verdicts: &[Verdict]) -> Self {
+        let mut coverage = Self::default();
+        let mut gaps: BTreeMap<&Gap, u32> = BTreeMap::new();
+        for verdict in verdicts {
+            let regions = coverage.checks.entry(verdict.check.id.to_owned()).or_default();
+            let tally = regions.entry(verdict.resource.region.clone()).or_default();
+            match &verdict.status {
+                Status::Pass(_) => tally.pass += 1,
+                Status::Fail(_) => tally.fail += 1,
+                Status::NotApplicable(_) => tally.not_applicable += 1,
+                Status::Unknown(gap) => {
+                    tally.unknown += 1;
+                    *gaps.entry(gap).or_default() += 1;
+                }
+            }
+        }
+        coverage.gaps = gaps.into_iter().map(|(gap, verdicts)| GapCount { gap: gap.clone(), verdicts }).collect();
+        coverage.gaps.sort_by(|a, b| b.verdicts.cmp(&a.verdicts).then_with(|| a.gap.cmp(&b.gap)));
+        coverage
+    }
+
+    /// All checks and regions together.
+    pub fn total(&self) -> Tally {
+        let mut total = Tally::default();
+        for tally in self.checks.values().flat_map(BTreeMap::values) {
+            total.add(*tally);
+        }
+        total
+    }
+}

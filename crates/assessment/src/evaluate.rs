@@ -1,0 +1,84 @@
+//! Runs checks over an inventory; a check that panics is an unknown verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use scanmonster_checks::{CheckDef, Context, Evaluate, Resource, Verdict, Verdicts};
+use scanmonster_inventory::{Collected, Gap, GapCause};
+
+/// What the checks said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluation {
+    /// One verdict for each check and resource, and one for each scope that could not be listed.
+    pub verdicts: Vec<Verdict>,
+    /// The checks that ran.
+    pub checks: Vec<&'static CheckDef>,
+    /// Scopes whose resources could not all be listed: check and region, no region for the whole account.
+    pub undecided_scopes: BTreeMap<(&'static str, Option<String>), Gap>,
+    /// The regions that were looked at.
+    pub regions: BTreeSet<String>,
+}
+
+/// Runs `checks` over the inventory of `context`.
+pub fn evaluate(context: &Context<'_>, checks: impl IntoIterator<Item = &'static CheckDef>) -> Evaluation {
+    let mut evaluation = Evaluation {
+        verdicts: Vec::new(),
+        checks: Vec::new(),
+        undecided_scopes: BTreeMap::new(),
+        regions: context.inventory.assessed_regions.iter().map(ToString::to_string).collect(),
+    };
+    for check in checks {
+        evaluation.checks.push(check);
+        match check.evaluate {
+            Evaluate::Account(rule) => {
+                evaluation.run(check, None, Resource::account(context), |verdicts| rule(context, verdicts));
+            }
+            Evaluate::Region(rule) => {
+                for region in context.regions() {
+                    let code = region.region.as_str().to_owned();
+                    let place = Resource::account_in(&region);
+                    evaluation.run(check, Some(code), place, |verdicts| rule(&region, verdicts));
+                }
+            }
+        }
+    }
+    evaluation
+}
+
+impl Evaluation {
+    fn run(
+        &mut self,
+        check: &'static CheckDef,
+        region: Option<String>,
+        place: Resource,
+        rule: impl FnOnce(&mut Verdicts) -> Collected<()>,
+    ) {
+        let mut verdicts = Verdicts::of(check);
+        // The list is dropped after a panic, so nothing half-made is seen.
+        let result = catch_unwind(AssertUnwindSafe(|| rule(&mut verdicts)));
+        let gap = match result {
+            Ok(Ok(())) => None,
+            Ok(Err(gap)) => Some(gap),
+            Err(_) => {
+                verdicts = Verdicts::of(check);
+                Some(Gap::new(check.id, "", GapCause::CheckFailed, "the check panicked; please report it"))
+            }
+        };
+        if let Some(gap) = gap {
+            verdicts.judge(place, || Err(gap.clone()));
+            self.undecided_scopes.insert((check.id, region), gap);
+        }
+        self.verdicts.extend(verdicts.into_list());
+    }
+
+    /// Whether every resource of the check in this region was listed, so that a resource without a
+    /// verdict is known to be gone.
+    pub fn lists_all(&self, check: &str, region: &str) -> bool {
+        let Some(check) = self.checks.iter().find(|ran| ran.id == check) else { return false };
+        if region != "global" && !self.regions.contains(region) {
+            return false;
+        }
+        !self.undecided_scopes.contains_key(&(check.id, None))
+            && !self.undecided_scopes.contains_key(&(check.id, Some(region.to_owned())))
+    }
+}

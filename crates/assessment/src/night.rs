@@ -1,0 +1,159 @@
+//! One night's run over the organisation, and its part for one account.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use scanmonster_inventory::AccountId;
+use serde::{Deserialize, Serialize};
+
+use crate::Coverage;
+
+/// The id of an assessment: its time in UTC, so that ids sort by time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AssessmentId(String);
+
+/// A text that is no id of an assessment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no id of an assessment (such as 20260615T030000000Z)")]
+pub struct InvalidAssessmentId(String);
+
+impl AssessmentId {
+    /// The id of the assessment that was due at `time`: the same time gives the same id.
+    pub fn at(time: Timestamp) -> Self {
+        Self(format!("{}{:03}Z", time.strftime("%Y%m%dT%H%M%S"), time.subsec_millisecond().abs()))
+    }
+
+    /// Parses an id.
+    pub fn parse(text: &str) -> Result<Self, InvalidAssessmentId> {
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 19
+            && bytes.iter().enumerate().all(|(at, byte)| match at {
+                8 => *byte == b'T',
+                18 => *byte == b'Z',
+                _ => byte.is_ascii_digit(),
+            });
+        if shaped { Ok(Self(text.to_owned())) } else { Err(InvalidAssessmentId(text.escape_debug().to_string())) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for AssessmentId {
+    type Error = InvalidAssessmentId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<AssessmentId> for String {
+    fn from(id: AssessmentId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for AssessmentId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A run over the organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// Id.
+    pub id: AssessmentId,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How many accounts it has work items for.
+    pub accounts: u32,
+    /// All accounts of the organisation as the directory listed them, where it did.
+    pub organization_accounts: Option<Vec<AccountId>>,
+    /// Accounts that were left out, and why.
+    pub skipped: Vec<SkippedAccount>,
+    /// When its reports and its mail were done; none while it runs.
+    pub finished_at: Option<Timestamp>,
+    /// When its digest was published; none where there was nothing to say, or not yet.
+    pub digest_published_at: Option<Timestamp>,
+}
+
+/// An account that is in the organisation but was not put on the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedAccount {
+    /// Id.
+    pub account: AccountId,
+    /// Name.
+    pub name: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// One account's part of an assessment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountAssessment {
+    /// The assessment.
+    pub assessment: AssessmentId,
+    /// The account.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// How far it is.
+    pub state: AccountState,
+    /// When it was done; none before.
+    pub done_at: Option<Timestamp>,
+    /// What was decided and what not; none before it is done, and where nothing could be assessed.
+    pub coverage: Option<Coverage>,
+}
+
+/// How far an account assessment is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// On the queue or being scanned.
+    Queued,
+    /// Done.
+    Assessed,
+    /// Could not be assessed; the reason in words.
+    NotAssessed(String),
+}
+
+impl AccountState {
+    /// No more work will be done on it.
+    pub fn is_done(&self) -> bool {
+        !matches!(self, Self::Queued)
+    }
+}
+
+impl AccountAssessment {
+    /// An account that waits for its scanner.
+    pub fn queued(assessment: AssessmentId, account: AccountId, name: String) -> Self {
+        Self { assessment, account, name, state: AccountState::Queued, done_at: None, coverage: None }
+    }
+
+    /// The same account, not assessed for this reason.
+    #[must_use]
+    pub fn not_assessed(mut self, reason: impl Into<String>, now: Timestamp) -> Self {
+        self.state = AccountState::NotAssessed(reason.into());
+        self.done_at = Some(now);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_time_and_parse_again() {
+        let early = AssessmentId::at(scanmonster_testkit::time("2026-06-15T03:00:00.009Z"));
+        let late = AssessmentId::at(scanmonster_testkit::time("2026-06-15T03:00:00.010Z"));
+        assert!(early < late);
+        assert_eq!(early.as_str(), "20260615T030000009Z");
+        assert_eq!(AssessmentId::parse(early.as_str()), Ok(early));
+        assert!(AssessmentId::parse("../../x").is_err());
+    }
+}
