@@ -1,0 +1,100 @@
+//! Counts what goes over the wire.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+};
+use aws_smithy_runtime_api::client::orchestrator::Metadata;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::{ConfigBag, Layer, Storable, StoreReplace};
+use serde::Serialize;
+
+/// Counts of calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CallCounts {
+    /// Calls by `service:Operation`, each counted once however often it was retried.
+    pub calls: BTreeMap<String, u64>,
+    /// Attempts beyond the first.
+    pub retries: u64,
+    /// Attempts that were answered with a throttle (HTTP 429 or 503).
+    pub throttles: u64,
+}
+
+/// Shared counters of all clients.
+#[derive(Debug, Clone, Default)]
+pub struct Statistics(Arc<Mutex<CallCounts>>);
+
+/// Marks an operation whose first attempt was counted.
+#[derive(Debug)]
+struct Counted;
+
+impl Storable for Counted {
+    type Storer = StoreReplace<Self>;
+}
+
+impl Statistics {
+    /// The counts so far.
+    pub fn counts(&self) -> CallCounts {
+        self.with(|counts| counts.clone())
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut CallCounts) -> T) -> T {
+        // Counters stay usable even if a thread died while counting.
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Intercept for Statistics {
+    fn name(&self) -> &'static str {
+        "Statistics"
+    }
+
+    fn read_before_attempt(
+        &self,
+        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let name = config.load::<Metadata>().map(|metadata| operation(metadata.service(), metadata.name()));
+        let again = config.load::<Counted>().is_some();
+        self.with(|counts| {
+            if again {
+                counts.retries += 1;
+            } else if let Some(name) = name {
+                *counts.calls.entry(name).or_default() += 1;
+            }
+        });
+        if !again {
+            let mut layer = Layer::new("ScanMonsterStatistics");
+            layer.store_put(Counted);
+            config.push_layer(layer);
+        }
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if context.response().is_some_and(|response| matches!(response.status().as_u16(), 429 | 503)) {
+            self.with(|counts| counts.throttles += 1);
+        }
+        Ok(())
+    }
+}
+
+/// `S3 Control` and `GetPublicAccessBlock` to `s3control:GetPublicAccessBlock`.
+fn operation(service: &str, name: &str) -> String {
+    let service = service.to_lowercase().replace(' ', "");
+    let service = match service.as_str() {
+        "configservice" => "config",
+        other => other,
+    };
+    format!("{service}:{name}")
+}
