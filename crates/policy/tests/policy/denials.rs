@@ -216,6 +216,9 @@ fn actions_and_resources_of_a_deny_must_cover() {
         r#""Action":"s3:*","Resource":"arn:aws:s3:::bucket/private/*""#,
         r#""NotAction":"s3:Get*","Resource":"*""#,
         r#""Action":"*","NotResource":"arn:aws:s3:::bucket/public/*""#,
+        // IAM User Guide, Policy variables: what they become is not known here.
+        r#""Action":"*","NotResource":"arn:aws:s3:::${aws:PrincipalTag/bucket}/*""#,
+        r#""Action":"*","Resource":"arn:aws:s3:::${aws:PrincipalTag/bucket}/*""#,
     ];
     for elements in spared {
         let found = audiences(&with_elements(elements));
@@ -254,4 +257,13 @@ fn two_denials_together_leave_the_narrower() {
         r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
     ));
     assert_eq!(audiences(&policy), expected);
+}
+
+#[test]
+fn identity_policies_speak_of_the_own_account() {
+    let allowed = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#.to_owned();
+    let denied = r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#.to_owned();
+    let found = audiences(&document(std::slice::from_ref(&allowed)));
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["own"]);
+    assert!(audiences(&document(&[allowed, denied])).is_empty());
 }
