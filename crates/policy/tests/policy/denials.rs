@@ -267,3 +267,40 @@ fn identity_policies_speak_of_the_own_account() {
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["own"]);
     assert!(audiences(&document(&[allowed, denied])).is_empty());
 }
+
+#[test]
+fn of_equally_narrow_pins_the_one_inside_the_other_decides() {
+    let two = r#"{"StringEquals":{"aws:PrincipalAccount":["999988887777","888877776666"]},
+        "StringLike":{"aws:PrincipalAccount":"999988887777"}}"#;
+    let found = audiences(&allow(EVERYBODY, two));
+    assert_eq!(
+        found.into_iter().collect::<Vec<_>>(),
+        ["account 999988887777"]
+    );
+}
+
+/// The keys of a request's source are absent when a principal calls directly, and a mixed exemption
+/// says nothing certain about a given account.
+#[test]
+fn only_pins_on_the_caller_exclude_a_named_account() {
+    let other = r#"{"AWS":"999988887777"}"#;
+    let source = allow(
+        other,
+        r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#,
+    );
+    let mixed = document(&[
+        statement("Allow", other, ""),
+        statement(
+            "Deny",
+            EVERYBODY,
+            r#"{"StringNotEquals":{"aws:PrincipalAccount":"111122223333","aws:SourceVpce":"vpce-1"}}"#,
+        ),
+    ]);
+    for policy in [source, mixed] {
+        let found = audiences(&policy);
+        assert_eq!(
+            found.into_iter().collect::<Vec<_>>(),
+            ["account 999988887777"]
+        );
+    }
+}
