@@ -293,7 +293,7 @@ fn only_pins_on_the_caller_exclude_a_named_account() {
         statement(
             "Deny",
             EVERYBODY,
-            r#"{"StringNotEquals":{"aws:PrincipalAccount":"111122223333","aws:SourceVpce":"vpce-1"}}"#,
+            r#"{"StringNotEquals":{"aws:PrincipalAccount":"111122223333","aws:SourceAccount":"111122223333"}}"#,
         ),
     ]);
     for policy in [source, mixed] {
