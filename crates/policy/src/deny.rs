@@ -94,6 +94,7 @@ impl Denial<'_> {
     /// question asked before the others.
     pub(crate) fn may_concern(&self, granted: &Principals) -> bool {
         match (self.principals, granted) {
+            (Principals::Absent, Principals::Absent) => true,
             (Principals::Absent, _) | (_, Principals::Absent) => false,
             (Principals::Only(_), Principals::Any | Principals::Except(_)) => {
                 self.principals.is_everybody()

@@ -203,12 +203,7 @@ fn admissions(
 ) -> Vec<Admission> {
     let everybody = Principal::Any;
     let principal = match caller {
-        Granted::Holder => {
-            return vec![Admission {
-                audience: Audience::SameAccount,
-                on_behalf_of: BTreeSet::new(),
-            }];
-        }
+        Granted::Holder => return holder_admission(denials),
         Granted::Principal(principal) => principal,
         Granted::EverybodyBut(_) => &everybody,
     };
@@ -233,6 +228,20 @@ fn admissions(
             on_behalf_of: on_behalf_of.clone(),
         })
         .collect()
+}
+
+/// The holder of an identity policy is let in unless a denial exempts nobody.
+fn holder_admission(denials: &[&Denial<'_>]) -> Vec<Admission> {
+    let denied = denials
+        .iter()
+        .any(|denial| denial.survivors.audiences.is_empty());
+    if denied {
+        return Vec::new();
+    }
+    vec![Admission {
+        audience: Audience::SameAccount,
+        on_behalf_of: BTreeSet::new(),
+    }]
 }
 
 /// Returns the audience a principal is by itself, without conditions.

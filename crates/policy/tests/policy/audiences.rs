@@ -487,6 +487,19 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
+            policy: allow(r#""*""#, r#"{"IpAddress":{"aws:SourceIp":"10.0.0.0/7"}}"#),
+            audiences: &["public"],
+        },
+        Case {
+            follows: "S3 User Guide, The meaning of public",
+            policy: allow(
+                r#""*""#,
+                r#"{"IpAddress":{"aws:SourceIp":"2001:da8::/31"}}"#,
+            ),
+            audiences: &["public"],
+        },
+        Case {
+            follows: "S3 User Guide, The meaning of public",
             policy: allow(r#""*""#, r#"{"IpAddress":{"aws:SourceIp":"11.0.0.0/8"}}"#),
             audiences: &["network 11.0.0.0/8"],
         },

@@ -216,6 +216,9 @@ fn actions_and_resources_of_a_deny_must_cover() {
         r#""Action":"s3:*","Resource":"arn:aws:s3:::bucket/private/*""#,
         r#""NotAction":"s3:Get*","Resource":"*""#,
         r#""Action":"*","NotResource":"arn:aws:s3:::bucket/public/*""#,
+        // IAM User Guide, Policy variables: what they become is not known here.
+        r#""Action":"*","NotResource":"arn:aws:s3:::${aws:PrincipalTag/bucket}/*""#,
+        r#""Action":"*","Resource":"arn:aws:s3:::${aws:PrincipalTag/bucket}/*""#,
     ];
     for elements in spared {
         let found = audiences(&with_elements(elements));
@@ -254,4 +257,50 @@ fn two_denials_together_leave_the_narrower() {
         r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
     ));
     assert_eq!(audiences(&policy), expected);
+}
+
+#[test]
+fn identity_policies_speak_of_the_own_account() {
+    let allowed = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#.to_owned();
+    let denied = r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#.to_owned();
+    let found = audiences(&document(std::slice::from_ref(&allowed)));
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["own"]);
+    assert!(audiences(&document(&[allowed, denied])).is_empty());
+}
+
+#[test]
+fn of_equally_narrow_pins_the_one_inside_the_other_decides() {
+    let two = r#"{"StringEquals":{"aws:PrincipalAccount":["999988887777","888877776666"]},
+        "StringLike":{"aws:PrincipalAccount":"999988887777"}}"#;
+    let found = audiences(&allow(EVERYBODY, two));
+    assert_eq!(
+        found.into_iter().collect::<Vec<_>>(),
+        ["account 999988887777"]
+    );
+}
+
+/// The keys of a request's source are absent when a principal calls directly, and a mixed exemption
+/// says nothing certain about a given account.
+#[test]
+fn only_pins_on_the_caller_exclude_a_named_account() {
+    let other = r#"{"AWS":"999988887777"}"#;
+    let source = allow(
+        other,
+        r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#,
+    );
+    let mixed = document(&[
+        statement("Allow", other, ""),
+        statement(
+            "Deny",
+            EVERYBODY,
+            r#"{"StringNotEquals":{"aws:PrincipalAccount":"111122223333","aws:SourceAccount":"111122223333"}}"#,
+        ),
+    ]);
+    for policy in [source, mixed] {
+        let found = audiences(&policy);
+        assert_eq!(
+            found.into_iter().collect::<Vec<_>>(),
+            ["account 999988887777"]
+        );
+    }
 }

@@ -236,6 +236,20 @@ fn external_ids_are_required_only_for_certain() {
 }
 
 #[test]
+fn variables_in_resources_err_on_the_careful_side() {
+    let covers = |effect: &str, element: &str| {
+        let policy = format!(
+            r#"{{"Statement":[{{"Effect":"{effect}","Action":"*","{element}":"arn:aws:s3:::b/${{aws:username}}/*"}}]}}"#
+        );
+        parse(&policy).statements[0].covers_resource("arn:aws:s3:::b/bob/x")
+    };
+    assert!(covers("Allow", "Resource"));
+    assert!(covers("Allow", "NotResource"));
+    assert!(!covers("Deny", "Resource"));
+    assert!(!covers("Deny", "NotResource"));
+}
+
+#[test]
 fn patterns_may_be_asked_for() {
     let grant = &grants_of(&allow(r#""*""#, ""))[0];
     assert!(grant.allows_any_of(&["s3:Put*", "s3:Get*"]));
