@@ -94,9 +94,7 @@ macro_rules! pages {
             match pages.next().await {
                 None => break Ok(items),
                 Some(page) => {
-                    let list = $call
-                        .answer(page)
-                        .and_then(|page| $call.required(page.$field, stringify!($field)));
+                    let list = $call.answer(page).and_then(|page| $call.required(page.$field, stringify!($field)));
                     match list {
                         Ok(list) => items.extend(list),
                         Err(gap) => break Err(gap),

@@ -74,7 +74,10 @@ fn by_code(code: &str, status: u16) -> GapCause {
         | "TooManyRequestsException" => GapCause::Throttled,
         "RequestTimeout" | "RequestTimeoutException" => GapCause::TimedOut,
         // A region that is not enabled does not know the credentials that work elsewhere.
-        "AuthFailure" | "InvalidClientTokenId" | "OptInRequired" | "RegionDisabledException"
+        "AuthFailure"
+        | "InvalidClientTokenId"
+        | "OptInRequired"
+        | "RegionDisabledException"
         | "UnrecognizedClientException" => GapCause::RegionDisabled,
         "InvalidAction"
         | "MethodNotAllowed"

@@ -16,8 +16,12 @@ pub(crate) fn timestamp_of(time: Option<DateTime>) -> Option<Timestamp> {
     time.as_ref().and_then(timestamp)
 }
 
-/// A policy document as IAM gives it: percent-encoded JSON.
+/// A policy document as IAM gives it: percent-encoded JSON. One that is plain JSON already stays as it is,
+/// since a percent sign in it is meant.
 pub(crate) fn decoded(document: &str) -> String {
+    if document.trim_start().starts_with('{') {
+        return document.to_owned();
+    }
     percent_decode_str(document).decode_utf8_lossy().into_owned()
 }
 

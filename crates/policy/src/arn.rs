@@ -19,18 +19,12 @@ pub(crate) fn split(text: &str) -> Option<ArnFields<'_>> {
     let _region = fields.next()?;
     let account = fields.next()?;
     let resource = fields.next()?;
-    Some(ArnFields {
-        service,
-        account,
-        resource,
-    })
+    Some(ArnFields { service, account, resource })
 }
 
 /// Returns the account of an ARN when it is fully written out, twelve digits without wildcard.
 pub(crate) fn fixed_account(text: &str) -> Option<&str> {
-    split(text)
-        .map(|fields| fields.account)
-        .filter(|account| is_account_id(account))
+    split(text).map(|fields| fields.account).filter(|account| is_account_id(account))
 }
 
 /// Returns whether the text is an account id: twelve digits.

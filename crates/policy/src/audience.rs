@@ -21,9 +21,7 @@ pub struct Home<'a> {
 impl Home<'_> {
     /// Returns the audience that an account is.
     pub fn audience_of_account(&self, account: &str) -> Audience {
-        let in_organization = self
-            .organization_accounts
-            .is_some_and(|accounts| accounts.contains(account));
+        let in_organization = self.organization_accounts.is_some_and(|accounts| accounts.contains(account));
         if account == self.account {
             Audience::SameAccount
         } else if in_organization {
@@ -149,16 +147,10 @@ impl Grant {
     }
 
     fn allows(&self, action: &str) -> bool {
-        let mut excluded = self
-            .actions
-            .iter()
-            .filter_map(|pattern| pattern.strip_prefix(NOT_ACTION))
-            .peekable();
+        let mut excluded = self.actions.iter().filter_map(|pattern| pattern.strip_prefix(NOT_ACTION)).peekable();
         if excluded.peek().is_some() {
             return !excluded.any(|pattern| wildcard_matches_ignoring_case(pattern, action));
         }
-        self.actions
-            .iter()
-            .any(|pattern| may_overlap(pattern, action, true))
+        self.actions.iter().any(|pattern| may_overlap(pattern, action, true))
     }
 }

@@ -125,34 +125,22 @@ impl Operator {
     /// Takes an operator's name apart; never fails, since unknown names are kept as such.
     pub fn parse(text: &str) -> Self {
         let (quantifier, rest) = match text.split_once(':') {
-            Some((set, rest)) if set.eq_ignore_ascii_case("ForAllValues") => {
-                (Some(Quantifier::ForAllValues), rest)
-            }
-            Some((set, rest)) if set.eq_ignore_ascii_case("ForAnyValue") => {
-                (Some(Quantifier::ForAnyValue), rest)
-            }
+            Some((set, rest)) if set.eq_ignore_ascii_case("ForAllValues") => (Some(Quantifier::ForAllValues), rest),
+            Some((set, rest)) if set.eq_ignore_ascii_case("ForAnyValue") => (Some(Quantifier::ForAnyValue), rest),
             _ => (None, text),
         };
         let (base, if_exists) = match strip_suffix_ignoring_case(rest, "IfExists") {
             Some(base) => (base, true),
             None => (rest, false),
         };
-        Self {
-            base: OperatorBase::parse(base),
-            if_exists,
-            quantifier,
-        }
+        Self { base: OperatorBase::parse(base), if_exists, quantifier }
     }
 }
 
 fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     let start = text.len().checked_sub(suffix.len())?;
     let tail = text.get(start..)?;
-    if tail.eq_ignore_ascii_case(suffix) {
-        text.get(..start)
-    } else {
-        None
-    }
+    if tail.eq_ignore_ascii_case(suffix) { text.get(..start) } else { None }
 }
 
 impl fmt::Display for Operator {
@@ -199,19 +187,12 @@ impl Condition {
     /// a limited set of values: a positive comparison without `IfExists` or `ForAllValues`, whose
     /// values are not just `*`.
     pub fn requires_value(&self) -> bool {
-        let open_ended = self.values.is_empty()
-            || self
-                .values
-                .iter()
-                .any(|value| crate::pattern::is_star(value));
+        let open_ended = self.values.is_empty() || self.values.iter().any(|value| crate::pattern::is_star(value));
         !(open_ended
             || self.operator.if_exists
             || self.operator.quantifier == Some(Quantifier::ForAllValues)
             || self.operator.base.is_negated()
-            || matches!(
-                self.operator.base,
-                OperatorBase::Null | OperatorBase::Unknown(_)
-            ))
+            || matches!(self.operator.base, OperatorBase::Null | OperatorBase::Unknown(_)))
     }
 }
 
@@ -221,13 +202,7 @@ mod tests {
 
     #[test]
     fn operators_come_apart_and_together() {
-        for text in [
-            "StringEquals",
-            "ForAnyValue:StringLikeIfExists",
-            "ForAllValues:ArnNotLike",
-            "Null",
-            "Made:Up",
-        ] {
+        for text in ["StringEquals", "ForAnyValue:StringLikeIfExists", "ForAllValues:ArnNotLike", "Null", "Made:Up"] {
             assert_eq!(Operator::parse(text).to_string(), text);
         }
         let operator = Operator::parse("foranyvalue:stringlikeifexists");
@@ -241,9 +216,6 @@ mod tests {
             key: "a:b".to_owned(),
             values: (0..8).map(|n| n.to_string()).collect(),
         };
-        assert_eq!(
-            condition.to_string(),
-            "StringEquals a:b = 0 | 1 | 2 | 3 | 4 | 3 more"
-        );
+        assert_eq!(condition.to_string(), "StringEquals a:b = 0 | 1 | 2 | 3 | 4 | 3 more");
     }
 }

@@ -24,10 +24,7 @@ pub(crate) struct Denial<'a> {
 /// Returns the `Deny` statements whose reach is certain.
 pub(crate) fn denials<'a>(document: &'a Document, home: &Home<'_>) -> Vec<Denial<'a>> {
     let mut kept = Vec::new();
-    let denied = document
-        .statements
-        .iter()
-        .filter(|statement| statement.effect == Effect::Deny);
+    let denied = document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
     for denial in denied.filter_map(|statement| denial(statement, home)) {
         if kept.len() == LIMIT {
             break;
@@ -51,10 +48,7 @@ fn denial<'a>(statement: &'a Statement, home: &Home<'_>) -> Option<Denial<'a>> {
             return None;
         }
         exemptions.push(Pin {
-            audiences: list
-                .iter()
-                .map(|principal| principal_audience(principal, home))
-                .collect(),
+            audiences: list.iter().map(|principal| principal_audience(principal, home)).collect(),
             aspect: Aspect::Caller,
         });
     }
@@ -75,10 +69,7 @@ fn denial<'a>(statement: &'a Statement, home: &Home<'_>) -> Option<Denial<'a>> {
 fn union(exemptions: Vec<Pin>) -> Pin {
     let mut exemptions = exemptions.into_iter();
     let Some(mut survivors) = exemptions.next() else {
-        return Pin {
-            audiences: Default::default(),
-            aspect: Aspect::Caller,
-        };
+        return Pin { audiences: Default::default(), aspect: Aspect::Caller };
     };
     for exemption in exemptions {
         if survivors.aspect != exemption.aspect {
@@ -96,9 +87,7 @@ impl Denial<'_> {
         match (self.principals, granted) {
             (Principals::Absent, Principals::Absent) => true,
             (Principals::Absent, _) | (_, Principals::Absent) => false,
-            (Principals::Only(_), Principals::Any | Principals::Except(_)) => {
-                self.principals.is_everybody()
-            }
+            (Principals::Only(_), Principals::Any | Principals::Except(_)) => self.principals.is_everybody(),
             _ => true,
         }
     }
@@ -107,20 +96,16 @@ impl Denial<'_> {
     pub(crate) fn covers_resources(&self, granted: &Resources) -> bool {
         match (self.resources, granted) {
             (Resources::Absent, _) => true,
-            (Resources::Only(denied), Resources::Only(granted)) => granted.iter().all(|inner| {
-                denied
-                    .iter()
-                    .any(|outer| is_star(outer) || covers(outer, inner, false))
-            }),
+            (Resources::Only(denied), Resources::Only(granted)) => {
+                granted.iter().all(|inner| denied.iter().any(|outer| is_star(outer) || covers(outer, inner, false)))
+            }
             (Resources::Only(denied), _) => denied.iter().any(|outer| is_star(outer)),
-            (Resources::Except(spared), Resources::Only(granted)) => granted.iter().all(|inner| {
-                !spared
-                    .iter()
-                    .any(|exempt| may_overlap(exempt, inner, false))
-            }),
-            (Resources::Except(spared), Resources::Except(left_out)) => spared
-                .iter()
-                .all(|exempt| left_out.iter().any(|outer| covers(outer, exempt, false))),
+            (Resources::Except(spared), Resources::Only(granted)) => {
+                granted.iter().all(|inner| !spared.iter().any(|exempt| may_overlap(exempt, inner, false)))
+            }
+            (Resources::Except(spared), Resources::Except(left_out)) => {
+                spared.iter().all(|exempt| left_out.iter().any(|outer| covers(outer, exempt, false)))
+            }
             (Resources::Except(spared), Resources::Absent) => spared.is_empty(),
         }
     }
@@ -129,9 +114,7 @@ impl Denial<'_> {
     pub(crate) fn covers_action(&self, granted: &str) -> bool {
         match self.actions {
             Actions::Only(denied) => denied.iter().any(|outer| covers(outer, granted, true)),
-            Actions::Except(spared) => !spared
-                .iter()
-                .any(|exempt| may_overlap(exempt, granted, true)),
+            Actions::Except(spared) => !spared.iter().any(|exempt| may_overlap(exempt, granted, true)),
         }
     }
 
@@ -139,9 +122,9 @@ impl Denial<'_> {
     pub(crate) fn covers_all_actions_but(&self, left_out: &[String]) -> bool {
         match self.actions {
             Actions::Only(denied) => denied.iter().any(|outer| covers(outer, "*", true)),
-            Actions::Except(spared) => spared
-                .iter()
-                .all(|exempt| left_out.iter().any(|outer| covers(outer, exempt, true))),
+            Actions::Except(spared) => {
+                spared.iter().all(|exempt| left_out.iter().any(|outer| covers(outer, exempt, true)))
+            }
         }
     }
 
@@ -155,9 +138,7 @@ impl Denial<'_> {
                 // Denying an account denies all that is in it.
                 Principal::Account(account) => granted.account() == Some(account),
                 Principal::Service(_) | Principal::Federated(_) => denied == granted,
-                Principal::Arn(pattern) => {
-                    denied == granted && arn::fixed_account(pattern).is_some()
-                }
+                Principal::Arn(pattern) => denied == granted && arn::fixed_account(pattern).is_some(),
                 Principal::CanonicalUser(_) | Principal::Unrecognised { .. } => denied == granted,
             }),
         }

@@ -158,10 +158,7 @@ impl Statement {
     /// Returns whether the statement is about this action (`s3:GetObject`, any case), whatever its
     /// effect and conditions.
     pub fn covers_action(&self, action: &str) -> bool {
-        let matched = |list: &[String]| {
-            list.iter()
-                .any(|pattern| wildcard_matches_ignoring_case(pattern, action))
-        };
+        let matched = |list: &[String]| list.iter().any(|pattern| wildcard_matches_ignoring_case(pattern, action));
         match &self.actions {
             Actions::Only(list) => matched(list),
             Actions::Except(list) => !matched(list),
@@ -188,8 +185,6 @@ impl Statement {
     /// Returns whether a request must carry this condition key with one of the written values, for
     /// example `sts:ExternalId` in a trust policy.
     pub fn requires_key(&self, key: &str) -> bool {
-        self.conditions
-            .iter()
-            .any(|condition| condition.is_on(key) && condition.requires_value())
+        self.conditions.iter().any(|condition| condition.is_on(key) && condition.requires_value())
     }
 }

@@ -83,12 +83,7 @@ struct Admission {
     on_behalf_of: BTreeSet<Audience>,
 }
 
-fn statement_grants(
-    index: usize,
-    statement: &Statement,
-    denials: &[Denial<'_>],
-    home: &Home<'_>,
-) -> Vec<Grant> {
+fn statement_grants(index: usize, statement: &Statement, denials: &[Denial<'_>], home: &Home<'_>) -> Vec<Grant> {
     let conditions = Conditions::read(statement, home);
     let granted = granted_principals(&statement.principals);
     let groups = actions_by_denials(statement, denials);
@@ -96,10 +91,7 @@ fn statement_grants(
     for (group, (_, denials)) in groups.iter().enumerate() {
         for caller in &granted {
             for admission in admissions(caller, &conditions.pins, denials, home) {
-                found
-                    .entry((admission, group))
-                    .or_default()
-                    .extend(caller_texts(caller));
+                found.entry((admission, group)).or_default().extend(caller_texts(caller));
             }
         }
     }
@@ -134,10 +126,9 @@ fn caller_texts(caller: &Granted<'_>) -> Vec<String> {
     match caller {
         Granted::Holder => Vec::new(),
         Granted::Principal(principal) => vec![principal.text().to_owned()],
-        Granted::EverybodyBut(list) => list
-            .iter()
-            .map(|principal| format!("NotPrincipal:{}", principal.text()))
-            .collect(),
+        Granted::EverybodyBut(list) => {
+            list.iter().map(|principal| format!("NotPrincipal:{}", principal.text())).collect()
+        }
     }
 }
 
@@ -145,10 +136,7 @@ fn resource_texts(resources: &Resources) -> Vec<String> {
     match resources {
         Resources::Absent => Vec::new(),
         Resources::Only(list) => list.clone(),
-        Resources::Except(list) => list
-            .iter()
-            .map(|pattern| format!("NotResource:{pattern}"))
-            .collect(),
+        Resources::Except(list) => list.iter().map(|pattern| format!("NotResource:{pattern}")).collect(),
     }
 }
 
@@ -165,22 +153,15 @@ fn actions_by_denials<'a, 'd>(
         .collect();
     match &statement.actions {
         Actions::Except(left_out) => {
-            let texts = left_out
-                .iter()
-                .map(|pattern| format!("{NOT_ACTION}{pattern}"))
-                .collect();
-            let covering = relevant
-                .into_iter()
-                .filter(|denial| denial.covers_all_actions_but(left_out))
-                .collect();
+            let texts = left_out.iter().map(|pattern| format!("{NOT_ACTION}{pattern}")).collect();
+            let covering = relevant.into_iter().filter(|denial| denial.covers_all_actions_but(left_out)).collect();
             vec![(texts, covering)]
         }
         Actions::Only(patterns) => {
             let mut groups: BTreeMap<Vec<usize>, Vec<String>> = BTreeMap::new();
             for pattern in patterns {
-                let covering = (0..relevant.len())
-                    .filter(|position| relevant[*position].covers_action(pattern))
-                    .collect();
+                let covering =
+                    (0..relevant.len()).filter(|position| relevant[*position].covers_action(pattern)).collect();
                 groups.entry(covering).or_default().push(pattern.clone());
             }
             groups
@@ -195,53 +176,33 @@ fn actions_by_denials<'a, 'd>(
 }
 
 /// Returns who remains of a granted caller; nobody when a denial leaves no one.
-fn admissions(
-    caller: &Granted<'_>,
-    conditions: &[Pin],
-    denials: &[&Denial<'_>],
-    home: &Home<'_>,
-) -> Vec<Admission> {
+fn admissions(caller: &Granted<'_>, conditions: &[Pin], denials: &[&Denial<'_>], home: &Home<'_>) -> Vec<Admission> {
     let everybody = Principal::Any;
     let principal = match caller {
         Granted::Holder => return holder_admission(denials),
         Granted::Principal(principal) => principal,
         Granted::EverybodyBut(_) => &everybody,
     };
-    let applying = denials
-        .iter()
-        .filter(|denial| denial.covers_principal(principal))
-        .map(|denial| &denial.survivors);
+    let applying = denials.iter().filter(|denial| denial.covers_principal(principal)).map(|denial| &denial.survivors);
     let pins: Vec<&Pin> = conditions.iter().chain(applying).collect();
     if pins.iter().any(|pin| pin.audiences.is_empty()) {
         return Vec::new();
     }
-    let sources: Vec<&Pin> = pins
-        .iter()
-        .copied()
-        .filter(|pin| pin.aspect == Aspect::Source)
-        .collect();
+    let sources: Vec<&Pin> = pins.iter().copied().filter(|pin| pin.aspect == Aspect::Source).collect();
     let on_behalf_of = narrowest(&sources).unwrap_or_default();
     narrowed(principal_audience(principal, home), &pins, home)
         .into_iter()
-        .map(|audience| Admission {
-            audience,
-            on_behalf_of: on_behalf_of.clone(),
-        })
+        .map(|audience| Admission { audience, on_behalf_of: on_behalf_of.clone() })
         .collect()
 }
 
 /// The holder of an identity policy is let in unless a denial exempts nobody.
 fn holder_admission(denials: &[&Denial<'_>]) -> Vec<Admission> {
-    let denied = denials
-        .iter()
-        .any(|denial| denial.survivors.audiences.is_empty());
+    let denied = denials.iter().any(|denial| denial.survivors.audiences.is_empty());
     if denied {
         return Vec::new();
     }
-    vec![Admission {
-        audience: Audience::SameAccount,
-        on_behalf_of: BTreeSet::new(),
-    }]
+    vec![Admission { audience: Audience::SameAccount, on_behalf_of: BTreeSet::new() }]
 }
 
 /// Returns the audience a principal is by itself, without conditions.
@@ -291,12 +252,7 @@ fn narrowed(audience: Audience, pins: &[&Pin], home: &Home<'_>) -> BTreeSet<Audi
 
 /// Another account: excluded when a pin on the caller names only others, and known to be of the own
 /// organisation when a pin demands that.
-fn narrowed_account(
-    account: &str,
-    audience: &Audience,
-    pins: &[&Pin],
-    home: &Home<'_>,
-) -> BTreeSet<Audience> {
+fn narrowed_account(account: &str, audience: &Audience, pins: &[&Pin], home: &Home<'_>) -> BTreeSet<Audience> {
     let mut result = audience.clone();
     for pin in pins.iter().filter(|pin| pin.aspect == Aspect::Caller) {
         let mut may_be = false;
@@ -332,15 +288,8 @@ fn narrowed_account(
 /// statements nor on names, and one pin more never makes the reach larger.
 fn narrowest(pins: &[&Pin]) -> Option<BTreeSet<Audience>> {
     let reach = pins.iter().map(|pin| pin.reach()).min()?;
-    let tied: BTreeSet<&BTreeSet<Audience>> = pins
-        .iter()
-        .filter(|pin| pin.reach() == reach)
-        .map(|pin| &pin.audiences)
-        .collect();
-    let minimal = tied.iter().filter(|set| {
-        !tied
-            .iter()
-            .any(|other| other != *set && other.is_subset(set))
-    });
+    let tied: BTreeSet<&BTreeSet<Audience>> =
+        pins.iter().filter(|pin| pin.reach() == reach).map(|pin| &pin.audiences).collect();
+    let minimal = tied.iter().filter(|set| !tied.iter().any(|other| other != *set && other.is_subset(set)));
     Some(minimal.flat_map(|set| set.iter().cloned()).collect())
 }

@@ -31,20 +31,16 @@ const ESCALATIONS: &[&str] = &[
 pub fn allows_everything(document: &Document) -> bool {
     let allows = |statement: &Statement| match &statement.actions {
         Actions::Only(list) => list.iter().any(|pattern| is_every_action(pattern)),
-        Actions::Except(_) => ESCALATIONS
-            .iter()
-            .any(|action| statement.covers_action(action)),
+        Actions::Except(_) => ESCALATIONS.iter().any(|action| statement.covers_action(action)),
     };
-    allowing(document, Breadth::Everything).any(allows)
-        && !denying(document).any(|deny| covers_actions(deny, "*"))
+    allowing(document, Breadth::Everything).any(allows) && !denying(document).any(|deny| covers_actions(deny, "*"))
 }
 
 /// Returns whether the policy allows all actions of a service, `s3`, on all its resources:
 /// `s3:*` or a wider pattern. Conditions as in [`allows_everything`].
 pub fn allows_full_service(document: &Document, service: &str) -> bool {
     let wanted = format!("{service}:*");
-    allowing(document, Breadth::Service(service))
-        .any(|statement| covers_actions(statement, &wanted))
+    allowing(document, Breadth::Service(service)).any(|statement| covers_actions(statement, &wanted))
         && !denying(document).any(|deny| covers_actions(deny, &wanted))
 }
 
@@ -64,12 +60,8 @@ fn is_every_action(pattern: &str) -> bool {
 /// Returns whether every action that the pattern matches is among the statement's.
 fn covers_actions(statement: &Statement, wanted: &str) -> bool {
     match &statement.actions {
-        Actions::Only(list) => list
-            .iter()
-            .any(|pattern| covers(pattern, wanted, true) || is_every_action(pattern)),
-        Actions::Except(list) => !list
-            .iter()
-            .any(|pattern| may_overlap(pattern, wanted, true)),
+        Actions::Only(list) => list.iter().any(|pattern| covers(pattern, wanted, true) || is_every_action(pattern)),
+        Actions::Except(list) => !list.iter().any(|pattern| may_overlap(pattern, wanted, true)),
     }
 }
 
@@ -85,13 +77,11 @@ enum Breadth<'a> {
 }
 
 /// The `Allow` statements on resources of at least this breadth.
-fn allowing<'a>(
-    document: &'a Document,
-    breadth: Breadth<'a>,
-) -> impl Iterator<Item = &'a Statement> {
-    document.statements.iter().filter(move |statement| {
-        statement.effect == Effect::Allow && is_about_all(&statement.resources, breadth)
-    })
+fn allowing<'a>(document: &'a Document, breadth: Breadth<'a>) -> impl Iterator<Item = &'a Statement> {
+    document
+        .statements
+        .iter()
+        .filter(move |statement| statement.effect == Effect::Allow && is_about_all(&statement.resources, breadth))
 }
 
 /// The `Deny` statements without conditions on everything.
@@ -113,9 +103,7 @@ fn is_about_all(resources: &Resources, breadth: Breadth<'_>) -> bool {
         Resources::Absent => true,
         Resources::Only(list) => list.iter().any(|pattern| is_all(pattern, breadth)),
         // Few resources left out leave the rest in; leaving out all of the service does not.
-        Resources::Except(list) => !list
-            .iter()
-            .any(|pattern| is_all(pattern, breadth.of_rest())),
+        Resources::Except(list) => !list.iter().any(|pattern| is_all(pattern, breadth.of_rest())),
     }
 }
 
@@ -153,9 +141,7 @@ fn is_all(pattern: &str, breadth: Breadth<'_>) -> bool {
 
 /// `key/*`, `log-group:*`.
 fn is_whole_type(service: &str, resource: &str) -> bool {
-    let kind = resource
-        .strip_suffix("/*")
-        .or_else(|| resource.strip_suffix(":*"));
+    let kind = resource.strip_suffix("/*").or_else(|| resource.strip_suffix(":*"));
     kind.is_some_and(|kind| !kind.contains(['*', '?', '/', ':'])) && !UNTYPED.contains(&service)
 }
 

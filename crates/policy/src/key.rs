@@ -126,9 +126,7 @@ impl Key {
         let text = text.to_ascii_lowercase();
         match text.as_str() {
             "aws:principalaccount" | "kms:calleraccount" => Self::CallerAccount,
-            "aws:principalarn" | "lambda:sourcefunctionarn" | "ec2:sourceinstancearn" => {
-                Self::CallerArn
-            }
+            "aws:principalarn" | "lambda:sourcefunctionarn" | "ec2:sourceinstancearn" => Self::CallerArn,
             "aws:principalorgid" => Self::CallerOrganization,
             "aws:principalorgpaths" => Self::CallerOrganizationPaths,
             "aws:sourceaccount" | "aws:sourceowner" => Self::SourceAccount,
@@ -145,13 +143,7 @@ impl Key {
             "aws:principalservicename" => Self::ServiceName,
             "aws:principalisawsservice" => Self::IsService,
             known if PLAIN.binary_search(&known).is_ok() => Self::Plain,
-            known
-                if PLAIN_PREFIXES
-                    .iter()
-                    .any(|prefix| known.starts_with(prefix)) =>
-            {
-                Self::Plain
-            }
+            known if PLAIN_PREFIXES.iter().any(|prefix| known.starts_with(prefix)) => Self::Plain,
             claim if is_claim(claim) => Self::FederatedClaim,
             _ => Self::Unknown,
         }
@@ -160,10 +152,9 @@ impl Key {
     /// Returns what of the request a pin on this key is about.
     pub(crate) fn aspect(self) -> Aspect {
         match self {
-            Self::SourceAccount
-            | Self::SourceArn
-            | Self::SourceOrganization
-            | Self::SourceOrganizationPaths => Aspect::Source,
+            Self::SourceAccount | Self::SourceArn | Self::SourceOrganization | Self::SourceOrganizationPaths => {
+                Aspect::Source
+            }
             Self::Vpc | Self::VpcEndpoint | Self::SourceIp | Self::MountTarget => Aspect::Network,
             Self::AccessPointAccount | Self::AccessPointArn => Aspect::Mixed,
             _ => Aspect::Caller,
@@ -174,9 +165,7 @@ impl Key {
     pub(crate) fn suits(self, base: &OperatorBase) -> bool {
         let text = matches!(
             base,
-            OperatorBase::StringEquals
-                | OperatorBase::StringEqualsIgnoreCase
-                | OperatorBase::StringLike
+            OperatorBase::StringEquals | OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringLike
         );
         match self {
             Self::SourceIp => *base == OperatorBase::IpAddress,
@@ -192,9 +181,7 @@ impl Key {
 /// `token.actions.githubusercontent.com:sub`, `saml:aud`: the issuer is `saml` or a host name.
 fn is_claim(key: &str) -> bool {
     match key.rsplit_once(':') {
-        Some((issuer, "aud" | "sub" | "amr" | "oaud" | "iss" | "sub_type")) => {
-            issuer == "saml" || issuer.contains('.')
-        }
+        Some((issuer, "aud" | "sub" | "amr" | "oaud" | "iss" | "sub_type")) => issuer == "saml" || issuer.contains('.'),
         _ => false,
     }
 }
@@ -213,10 +200,7 @@ mod tests {
     fn keys_ignore_case() {
         assert_eq!(Key::parse("AWS:sourceip"), Key::SourceIp);
         assert_eq!(Key::parse("aws:PrincipalTag/Team"), Key::Plain);
-        assert_eq!(
-            Key::parse("token.actions.githubusercontent.com:sub"),
-            Key::FederatedClaim
-        );
+        assert_eq!(Key::parse("token.actions.githubusercontent.com:sub"), Key::FederatedClaim);
         assert_eq!(Key::parse("made:up"), Key::Unknown);
     }
 }

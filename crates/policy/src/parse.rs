@@ -58,18 +58,12 @@ pub(crate) fn document(text: &str) -> Result<Document, ParseError> {
     let id = elements.take_text("Id")?;
     let statements = match elements.take("Statement")? {
         None | Some(Json::Null) => return Err(ParseError::NoStatement),
-        Some(Json::List(list)) => list
-            .into_iter()
-            .enumerate()
-            .map(|(index, item)| statement(index, item))
-            .collect::<Result<_, _>>()?,
+        Some(Json::List(list)) => {
+            list.into_iter().enumerate().map(|(index, item)| statement(index, item)).collect::<Result<_, _>>()?
+        }
         Some(single) => vec![statement(0, single)?],
     };
-    Ok(Document {
-        version,
-        id,
-        statements,
-    })
+    Ok(Document { version, id, statements })
 }
 
 /// The members of an object, taken one by one by name whatever the case.
@@ -96,9 +90,7 @@ impl Elements {
             false
         });
         if ambiguous {
-            return Err(ParseError::Ambiguous {
-                element: name.to_owned(),
-            });
+            return Err(ParseError::Ambiguous { element: name.to_owned() });
         }
         Ok(found)
     }
@@ -112,15 +104,9 @@ impl Elements {
     }
 
     /// Takes an element or its negation; both together contradict each other.
-    fn take_either(
-        &mut self,
-        name: &str,
-        negation: &str,
-    ) -> Result<Option<(bool, Json)>, ParseError> {
+    fn take_either(&mut self, name: &str, negation: &str) -> Result<Option<(bool, Json)>, ParseError> {
         match (self.take(name)?, self.take(negation)?) {
-            (Some(_), Some(_)) => Err(ParseError::Ambiguous {
-                element: name.to_owned(),
-            }),
+            (Some(_), Some(_)) => Err(ParseError::Ambiguous { element: name.to_owned() }),
             (Some(value), None) => Ok(Some((true, value))),
             (None, Some(value)) => Ok(Some((false, value))),
             (None, None) => Ok(None),
@@ -129,16 +115,11 @@ impl Elements {
 }
 
 fn malformed(element: &str) -> ParseError {
-    ParseError::Malformed {
-        element: element.to_owned(),
-    }
+    ParseError::Malformed { element: element.to_owned() }
 }
 
 fn statement(index: usize, value: Json) -> Result<Statement, ParseError> {
-    let missing = |element| ParseError::Missing {
-        statement: index,
-        element,
-    };
+    let missing = |element| ParseError::Missing { statement: index, element };
     let mut elements = Elements::new(value)?;
     let sid = elements.take_text("Sid")?;
     let effect = match elements.take_text("Effect")? {
@@ -166,20 +147,8 @@ fn statement(index: usize, value: Json) -> Result<Statement, ParseError> {
         Some(value) => conditions(value)?,
         None => Vec::new(),
     };
-    conditions.extend(
-        elements
-            .0
-            .into_iter()
-            .map(|(name, _)| unknown_element(name)),
-    );
-    Ok(Statement {
-        sid,
-        effect,
-        principals,
-        actions,
-        resources,
-        conditions,
-    })
+    conditions.extend(elements.0.into_iter().map(|(name, _)| unknown_element(name)));
+    Ok(Statement { sid, effect, principals, actions, resources, conditions })
 }
 
 fn unknown_element(name: String) -> Condition {
@@ -235,10 +204,7 @@ fn principal(kind: &str, value: String) -> Principal {
         "service" => Principal::Service(value),
         "federated" => Principal::Federated(value),
         "canonicaluser" => Principal::CanonicalUser(value),
-        _ => Principal::Unrecognised {
-            kind: kind.to_owned(),
-            value,
-        },
+        _ => Principal::Unrecognised { kind: kind.to_owned(), value },
     }
 }
 
@@ -250,20 +216,13 @@ fn aws_principal(value: String) -> Principal {
         return Principal::Account(value);
     }
     match arn::split(&value) {
-        Some(fields)
-            if fields.service == "iam"
-                && fields.resource == "root"
-                && arn::is_account_id(fields.account) =>
-        {
+        Some(fields) if fields.service == "iam" && fields.resource == "root" && arn::is_account_id(fields.account) => {
             Principal::Account(fields.account.to_owned())
         }
         Some(_) => Principal::Arn(value),
         // A pattern that is no ARN may still be meant for everybody.
         None if value.starts_with("arn:") => Principal::Arn(value),
-        None => Principal::Unrecognised {
-            kind: "AWS".to_owned(),
-            value,
-        },
+        None => Principal::Unrecognised { kind: "AWS".to_owned(), value },
     }
 }
 
@@ -283,11 +242,7 @@ fn conditions(value: Json) -> Result<Vec<Condition>, ParseError> {
         let operator = Operator::parse(&name);
         for (key, values) in tests {
             let values = texts(&key, values)?;
-            conditions.push(Condition {
-                operator: operator.clone(),
-                key,
-                values,
-            });
+            conditions.push(Condition { operator: operator.clone(), key, values });
         }
     }
     Ok(conditions)
@@ -297,9 +252,7 @@ fn reject_duplicates(members: &[(String, Json)]) -> Result<(), ParseError> {
     let mut seen = std::collections::HashSet::new();
     for (key, _) in members {
         if !seen.insert(key.to_ascii_lowercase()) {
-            return Err(ParseError::Ambiguous {
-                element: key.clone(),
-            });
+            return Err(ParseError::Ambiguous { element: key.clone() });
         }
     }
     Ok(())

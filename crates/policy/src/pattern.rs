@@ -8,16 +8,12 @@ use std::borrow::Cow;
 /// Runs without recursion in at most `pattern × text` steps, whatever the pattern.
 /// Source: IAM User Guide, "IAM JSON policy elements: Resource".
 pub fn wildcard_matches(pattern: &str, text: &str) -> bool {
-    matches_by(pattern, text, |wanted, found| {
-        wanted == '?' || wanted == found
-    })
+    matches_by(pattern, text, |wanted, found| wanted == '?' || wanted == found)
 }
 
 /// Like [`wildcard_matches`] but ignoring ASCII case, as IAM compares actions.
 pub fn wildcard_matches_ignoring_case(pattern: &str, text: &str) -> bool {
-    matches_by(pattern, text, |wanted, found| {
-        wanted == '?' || wanted.eq_ignore_ascii_case(&found)
-    })
+    matches_by(pattern, text, |wanted, found| wanted == '?' || wanted.eq_ignore_ascii_case(&found))
 }
 
 /// Returns whether every text that `inner` matches is also matched by `outer`. What a policy
@@ -43,11 +39,7 @@ pub(crate) fn covers(outer: &str, inner: &str, ignore_case: bool) -> bool {
 pub(crate) fn may_overlap(left: &str, right: &str, ignore_case: bool) -> bool {
     let (left, right) = (variables_as_stars(left), variables_as_stars(right));
     let (left, right) = (left.as_ref(), right.as_ref());
-    let matcher = if ignore_case {
-        wildcard_matches_ignoring_case
-    } else {
-        wildcard_matches
-    };
+    let matcher = if ignore_case { wildcard_matches_ignoring_case } else { wildcard_matches };
     match (has_wildcard(left), has_wildcard(right)) {
         (_, false) => matcher(left, right),
         (false, true) => matcher(right, left),
@@ -92,11 +84,7 @@ pub(crate) fn variables_as_stars(pattern: &str) -> Cow<'_, str> {
 }
 
 /// Compares up to the first wildcard on either side.
-fn literals_differ(
-    left: impl Iterator<Item = char>,
-    right: impl Iterator<Item = char>,
-    ignore_case: bool,
-) -> bool {
+fn literals_differ(left: impl Iterator<Item = char>, right: impl Iterator<Item = char>, ignore_case: bool) -> bool {
     for (a, b) in left.zip(right) {
         if a == '*' || b == '*' {
             return false;

@@ -80,9 +80,9 @@ pub(crate) fn read_exemption(condition: &Condition, home: &Home<'_>) -> Option<P
     }
     let key = Key::parse(&condition.key);
     let positive = match condition.operator.base {
-        OperatorBase::StringNotEquals
-        | OperatorBase::StringNotEqualsIgnoreCase
-        | OperatorBase::StringNotLike => OperatorBase::StringLike,
+        OperatorBase::StringNotEquals | OperatorBase::StringNotEqualsIgnoreCase | OperatorBase::StringNotLike => {
+            OperatorBase::StringLike
+        }
         OperatorBase::ArnNotEquals | OperatorBase::ArnNotLike => OperatorBase::ArnLike,
         OperatorBase::NotIpAddress => OperatorBase::IpAddress,
         // The key is in every request, so `false` denies whatever is not made by a service.
@@ -99,27 +99,16 @@ pub(crate) fn read_exemption(condition: &Condition, home: &Home<'_>) -> Option<P
 }
 
 fn all_are(condition: &Condition, wanted: &str) -> bool {
-    !condition.values.is_empty()
-        && condition
-            .values
-            .iter()
-            .all(|value| value.eq_ignore_ascii_case(wanted))
+    !condition.values.is_empty() && condition.values.iter().all(|value| value.eq_ignore_ascii_case(wanted))
 }
 
 impl Pin {
     pub(crate) fn of(audience: Audience, aspect: Aspect) -> Self {
-        Self {
-            audiences: BTreeSet::from([audience]),
-            aspect,
-        }
+        Self { audiences: BTreeSet::from([audience]), aspect }
     }
 
     pub(crate) fn reach(&self) -> u8 {
-        self.audiences
-            .iter()
-            .map(Audience::reach)
-            .max()
-            .unwrap_or(0)
+        self.audiences.iter().map(Audience::reach).max().unwrap_or(0)
     }
 }
 
@@ -133,10 +122,7 @@ fn pin(key: Key, condition: &Condition, home: &Home<'_>) -> Option<Pin> {
         .iter()
         .map(|value| audience(key, &condition.key, value, home))
         .collect::<Option<BTreeSet<_>>>()?;
-    Some(Pin {
-        audiences,
-        aspect: key.aspect(),
-    })
+    Some(Pin { audiences, aspect: key.aspect() })
 }
 
 fn audience(key: Key, written_key: &str, value: &str, home: &Home<'_>) -> Option<Audience> {
@@ -158,18 +144,12 @@ fn audience(key: Key, written_key: &str, value: &str, home: &Home<'_>) -> Option
         }
         Key::Vpc | Key::VpcEndpoint => fixed(value).map(Audience::Network),
         Key::SourceIp => is_narrow_range(value).then(|| Audience::Network(value.to_owned())),
-        Key::MountTarget => value
-            .eq_ignore_ascii_case("true")
-            .then(|| Audience::Network("mount target".to_owned())),
+        Key::MountTarget => value.eq_ignore_ascii_case("true").then(|| Audience::Network("mount target".to_owned())),
         Key::UserId => user_id(value, home),
         Key::ServiceName => fixed(value).map(Audience::Service),
-        Key::IsService => value
-            .eq_ignore_ascii_case("true")
-            .then(|| Audience::Service("*".to_owned())),
+        Key::IsService => value.eq_ignore_ascii_case("true").then(|| Audience::Service("*".to_owned())),
         Key::FederatedClaim => {
-            let issuer = written_key
-                .rsplit_once(':')
-                .map_or("", |(issuer, _)| issuer);
+            let issuer = written_key.rsplit_once(':').map_or("", |(issuer, _)| issuer);
             fixed_beginning(value).then(|| Audience::Federated(issuer.to_owned()))
         }
         Key::Plain | Key::Unknown => None,
@@ -195,8 +175,7 @@ fn source_arn(value: &str, home: &Home<'_>) -> Option<Audience> {
         return Some(home.audience_of_account(account));
     }
     let fields = arn::split(value)?;
-    (fields.account.is_empty() && !has_wildcard(value))
-        .then(|| Audience::Unrecognised(value.to_owned()))
+    (fields.account.is_empty() && !has_wildcard(value)).then(|| Audience::Unrecognised(value.to_owned()))
 }
 
 /// `AROA…:session` or `AIDA…`: the unique id must be written out; the root user's is its account.

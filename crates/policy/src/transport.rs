@@ -24,29 +24,18 @@ pub fn denies_old_tls(document: &Document, resource_arns: &[&str]) -> bool {
     denies_everybody(document, resource_arns, is_old_tls)
 }
 
-fn denies_everybody(
-    document: &Document,
-    resource_arns: &[&str],
-    guard: fn(&Condition) -> bool,
-) -> bool {
+fn denies_everybody(document: &Document, resource_arns: &[&str], guard: fn(&Condition) -> bool) -> bool {
     let guarding: Vec<&Statement> = document
         .statements
         .iter()
         .filter(|statement| {
             statement.effect == Effect::Deny
                 && statement.principals.is_everybody()
-                && statement
-                    .conditions
-                    .iter()
-                    .all(|condition| guard(condition) || is_always_true(condition))
+                && statement.conditions.iter().all(|condition| guard(condition) || is_always_true(condition))
         })
         .collect();
     !resource_arns.is_empty()
-        && resource_arns.iter().all(|resource| {
-            guarding
-                .iter()
-                .any(|statement| denies_all_on(statement, resource))
-        })
+        && resource_arns.iter().all(|resource| guarding.iter().any(|statement| denies_all_on(statement, resource)))
 }
 
 fn denies_all_on(statement: &Statement, resource: &str) -> bool {
@@ -58,12 +47,8 @@ fn denies_all_on(statement: &Statement, resource: &str) -> bool {
     };
     let resources = match &statement.resources {
         Resources::Absent => true,
-        Resources::Only(list) => list
-            .iter()
-            .any(|pattern| is_star(pattern) || covers(pattern, resource, false)),
-        Resources::Except(list) => !list
-            .iter()
-            .any(|pattern| may_overlap(pattern, resource, false)),
+        Resources::Only(list) => list.iter().any(|pattern| is_star(pattern) || covers(pattern, resource, false)),
+        Resources::Except(list) => !list.iter().any(|pattern| may_overlap(pattern, resource, false)),
     };
     actions && resources
 }
@@ -75,18 +60,12 @@ fn is_insecure_transport(condition: &Condition) -> bool {
         | OperatorBase::StringEquals
         | OperatorBase::StringEqualsIgnoreCase
         | OperatorBase::StringLike => "false",
-        OperatorBase::StringNotEquals | OperatorBase::StringNotEqualsIgnoreCase
-            if condition.values.len() == 1 =>
-        {
+        OperatorBase::StringNotEquals | OperatorBase::StringNotEqualsIgnoreCase if condition.values.len() == 1 => {
             "true"
         }
         _ => return false,
     };
-    condition.is_on("aws:SecureTransport")
-        && condition
-            .values
-            .iter()
-            .any(|value| value.eq_ignore_ascii_case(wanted))
+    condition.is_on("aws:SecureTransport") && condition.values.iter().any(|value| value.eq_ignore_ascii_case(wanted))
 }
 
 fn is_old_tls(condition: &Condition) -> bool {

@@ -6,11 +6,7 @@ use crate::support::{Case, allow, check};
 #[test]
 fn principals() {
     check(&[
-        Case {
-            follows: "S3 User Guide, The meaning of public",
-            policy: allow(r#""*""#, ""),
-            audiences: &["public"],
-        },
+        Case { follows: "S3 User Guide, The meaning of public", policy: allow(r#""*""#, ""), audiences: &["public"] },
         Case {
             follows: "IAM User Guide, AWS JSON policy elements: Principal",
             policy: allow(r#"{"AWS":"*"}"#, ""),
@@ -58,18 +54,12 @@ fn principals() {
         },
         Case {
             follows: "IAM User Guide, AWS JSON policy elements: Principal",
-            policy: allow(
-                r#"{"AWS":"arn:aws:sts::999988887777:assumed-role/r/s"}"#,
-                "",
-            ),
+            policy: allow(r#"{"AWS":"arn:aws:sts::999988887777:assumed-role/r/s"}"#, ""),
             audiences: &["account 999988887777"],
         },
         Case {
             follows: "IAM User Guide, AWS JSON policy elements: Principal",
-            policy: allow(
-                r#"{"AWS":["arn:aws:iam::999988887777:role/a","arn:aws:iam::999988887777:role/b"]}"#,
-                "",
-            ),
+            policy: allow(r#"{"AWS":["arn:aws:iam::999988887777:role/a","arn:aws:iam::999988887777:role/b"]}"#, ""),
             audiences: &["account 999988887777"],
         },
         Case {
@@ -99,10 +89,7 @@ fn principals() {
         },
         Case {
             follows: "IAM User Guide, AWS JSON policy elements: Principal",
-            policy: allow(
-                r#"{"Federated":"arn:aws:iam::111122223333:saml-provider/idp"}"#,
-                "",
-            ),
+            policy: allow(r#"{"Federated":"arn:aws:iam::111122223333:saml-provider/idp"}"#, ""),
             audiences: &["federated arn:aws:iam::111122223333:saml-provider/idp"],
         },
         Case {
@@ -117,18 +104,12 @@ fn principals() {
         },
         Case {
             follows: "CloudFront Developer Guide, Restrict access with an origin access identity",
-            policy: allow(
-                r#"{"AWS":"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}"#,
-                "",
-            ),
+            policy: allow(r#"{"AWS":"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}"#, ""),
             audiences: &["service cloudfront.amazonaws.com"],
         },
         Case {
             follows: "IAM User Guide, AWS JSON policy elements: Principal",
-            policy: allow(
-                r#"{"AWS":"111122223333","Service":["sns.amazonaws.com"]}"#,
-                "",
-            ),
+            policy: allow(r#"{"AWS":"111122223333","Service":["sns.amazonaws.com"]}"#, ""),
             audiences: &["own", "service sns.amazonaws.com"],
         },
         Case {
@@ -145,26 +126,17 @@ fn caller_pins() {
     check(&[
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#),
             audiences: &["organization o-own"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalOrgID":"o-other"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalOrgID":"o-other"}}"#),
             audiences: &["foreign o-other"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalOrgID":["o-own","o-other"]}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalOrgID":["o-own","o-other"]}}"#),
             audiences: &["organization o-own", "foreign o-other"],
         },
         Case {
@@ -187,82 +159,52 @@ fn caller_pins() {
         },
         Case {
             follows: "IAM User Guide, Multivalued context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"ForAllValues:StringLike":{"aws:PrincipalOrgPaths":["o-own/*"]}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ForAllValues:StringLike":{"aws:PrincipalOrgPaths":["o-own/*"]}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Multivalued context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}"#),
             audiences: &["own"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalAccount":["111122223333","222233334444"]}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalAccount":["111122223333","222233334444"]}}"#),
             audiences: &["own", "sister 222233334444"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalAccount":111122223333}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalAccount":111122223333}}"#),
             audiences: &["own"],
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringLike":{"aws:PrincipalAccount":"1111*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringLike":{"aws:PrincipalAccount":"1111*"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::999988887777:role/*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::999988887777:role/*"}}"#),
             audiences: &["account 999988887777"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnEquals":{"AWS:principalarn":"arn:aws:iam::111122223333:role/a"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnEquals":{"AWS:principalarn":"arn:aws:iam::111122223333:role/a"}}"#),
             audiences: &["own"],
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringLike":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/a","*"]}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringLike":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/a","*"]}}"#),
             audiences: &["public"],
         },
         Case {
@@ -275,18 +217,12 @@ fn caller_pins() {
         },
         Case {
             follows: "KMS Developer Guide, kms:ViaService",
-            policy: allow(
-                r#"{"AWS":"*"}"#,
-                r#"{"StringEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}"#,
-            ),
+            policy: allow(r#"{"AWS":"*"}"#, r#"{"StringEquals":{"kms:ViaService":"s3.eu-west-1.amazonaws.com"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringLike":{"aws:userid":"AROAEXAMPLEID:*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringLike":{"aws:userid":"AROAEXAMPLEID:*"}}"#),
             audiences: &["unrecognised AROAEXAMPLEID"],
         },
         Case {
@@ -296,10 +232,7 @@ fn caller_pins() {
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalServiceName":"sns.amazonaws.com"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalServiceName":"sns.amazonaws.com"}}"#),
             audiences: &["service sns.amazonaws.com"],
         },
         Case {
@@ -309,10 +242,7 @@ fn caller_pins() {
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"Bool":{"aws:PrincipalIsAWSService":"false"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"Bool":{"aws:PrincipalIsAWSService":"false"}}"#),
             audiences: &["public"],
         },
         Case {
@@ -322,10 +252,7 @@ fn caller_pins() {
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalTag/team":"blue"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalTag/team":"blue"}}"#),
             audiences: &["public"],
         },
         Case {
@@ -335,18 +262,12 @@ fn caller_pins() {
         },
         Case {
             follows: "IAM User Guide, Available keys for OIDC federation",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:o/r:*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:o/r:*"}}"#),
             audiences: &["federated token.actions.githubusercontent.com"],
         },
         Case {
             follows: "IAM User Guide, Available keys for OIDC federation",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringLike":{"token.actions.githubusercontent.com:sub":"*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringLike":{"token.actions.githubusercontent.com:sub":"*"}}"#),
             audiences: &["public"],
         },
     ]);
@@ -358,58 +279,37 @@ fn source_and_network_pins() {
     check(&[
         Case {
             follows: "IAM User Guide, The confused deputy problem",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#),
             audiences: &["own"],
         },
         Case {
             follows: "SNS Developer Guide, Fanout to SQS queues",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnEquals":{"aws:SourceArn":"arn:aws:sns:eu-west-1:111122223333:topic"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnEquals":{"aws:SourceArn":"arn:aws:sns:eu-west-1:111122223333:topic"}}"#),
             audiences: &["own"],
         },
         Case {
             follows: "IAM User Guide, The confused deputy problem",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:999988887777:*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:999988887777:*"}}"#),
             audiences: &["account 999988887777"],
         },
         Case {
             follows: "IAM User Guide, The confused deputy problem",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:topic"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:*:topic"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "S3 User Guide, Granting permissions to publish event notifications",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::bucket"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::bucket"}}"#),
             audiences: &["unrecognised arn:aws:s3:::bucket"],
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::*"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "SNS Developer Guide, default topic policy",
-            policy: allow(
-                r#"{"AWS":"*"}"#,
-                r#"{"StringEquals":{"AWS:SourceOwner":"111122223333"}}"#,
-            ),
+            policy: allow(r#"{"AWS":"*"}"#, r#"{"StringEquals":{"AWS:SourceOwner":"111122223333"}}"#),
             audiences: &["own"],
         },
         Case {
@@ -419,18 +319,12 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"ForAnyValue:StringLike":{"aws:SourceOrgPaths":"o-own/*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ForAnyValue:StringLike":{"aws:SourceOrgPaths":"o-own/*"}}"#),
             audiences: &["organization o-own"],
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:SourceVpc":"vpc-91237329"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:SourceVpc":"vpc-91237329"}}"#),
             audiences: &["network vpc-91237329"],
         },
         Case {
@@ -440,18 +334,12 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:SourceVpce":"vpce-1a2b3c4d"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:SourceVpce":"vpce-1a2b3c4d"}}"#),
             audiences: &["network vpce-1a2b3c4d"],
         },
         Case {
             follows: "IAM User Guide, Global condition context keys",
-            policy: allow(
-                r#""*""#,
-                r#"{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/24"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/24"}}"#),
             audiences: &["public"],
         },
         Case {
@@ -464,10 +352,7 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#),
             audiences: &["network 203.0.113.0/24"],
         },
         Case {
@@ -492,10 +377,7 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"IpAddress":{"aws:SourceIp":"2001:da8::/31"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"IpAddress":{"aws:SourceIp":"2001:da8::/31"}}"#),
             audiences: &["public"],
         },
         Case {
@@ -505,10 +387,7 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","0.0.0.0/0"]}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","0.0.0.0/0"]}}"#),
             audiences: &["public"],
         },
         Case {
@@ -518,10 +397,7 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"IpAddress":{"aws:SourceIp":"2001:db8::/32"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"IpAddress":{"aws:SourceIp":"2001:db8::/32"}}"#),
             audiences: &["network 2001:db8::/32"],
         },
         Case {
@@ -536,10 +412,7 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"s3:DataAccessPointAccount":"111122223333"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"s3:DataAccessPointAccount":"111122223333"}}"#),
             audiences: &["own"],
         },
         Case {
@@ -552,34 +425,22 @@ fn source_and_network_pins() {
         },
         Case {
             follows: "S3 User Guide, The meaning of public",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringLike":{"s3:DataAccessPointArn":"arn:aws:s3:*:*:accesspoint/a"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringLike":{"s3:DataAccessPointArn":"arn:aws:s3:*:*:accesspoint/a"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "EFS User Guide, Blocking public access",
-            policy: allow(
-                r#""*""#,
-                r#"{"Bool":{"elasticfilesystem:AccessedViaMountTarget":"true"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"Bool":{"elasticfilesystem:AccessedViaMountTarget":"true"}}"#),
             audiences: &["network mount target"],
         },
         Case {
             follows: "Lambda Developer Guide, Control access to function URLs",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "Lambda Developer Guide, Control access to function URLs",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"lambda:FunctionUrlAuthType":"AWS_IAM"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"lambda:FunctionUrlAuthType":"AWS_IAM"}}"#),
             audiences: &["public"],
         },
     ]);
@@ -591,42 +452,27 @@ fn operators() {
     check(&[
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-other"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-other"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::999988887777:*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::999988887777:*"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-own"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-own"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"IpAddressIfExists":{"aws:SourceIp":"203.0.113.0/24"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"IpAddressIfExists":{"aws:SourceIp":"203.0.113.0/24"}}"#),
             audiences: &["public"],
         },
         Case {
@@ -641,42 +487,27 @@ fn operators() {
         },
         Case {
             follows: "IAM User Guide, Policy variables",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:ResourceAccount}"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Policy variables",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:SourceVpc":"${aws:PrincipalTag/vpc}"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:SourceVpc":"${aws:PrincipalTag/vpc}"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"NumericEquals":{"aws:PrincipalAccount":"111122223333"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"NumericEquals":{"aws:PrincipalAccount":"111122223333"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:SourceIp":"203.0.113.0/24"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:SourceIp":"203.0.113.0/24"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"MadeUpEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"MadeUpEquals":{"aws:PrincipalOrgID":"o-own"}}"#),
             audiences: &["public"],
         },
         Case {
@@ -696,26 +527,17 @@ fn operators() {
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"stringequals":{"AWS:PRINCIPALORGID":"o-own"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"stringequals":{"AWS:PRINCIPALORGID":"o-own"}}"#),
             audiences: &["organization o-own"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own","aws:SourceVpce":"vpce-1"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own","aws:SourceVpce":"vpce-1"}}"#),
             audiences: &["organization o-own"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#""*""#,
-                r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"},"StringLike":{"made:up":"*"}}"#,
-            ),
+            policy: allow(r#""*""#, r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"},"StringLike":{"made:up":"*"}}"#),
             audiences: &["organization o-own"],
         },
         Case {
@@ -728,26 +550,17 @@ fn operators() {
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#"{"AWS":"999988887777"}"#,
-                r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
-            ),
+            policy: allow(r#"{"AWS":"999988887777"}"#, r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#),
             audiences: &["sister 999988887777"],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#"{"AWS":"999988887777"}"#,
-                r#"{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}"#,
-            ),
+            policy: allow(r#"{"AWS":"999988887777"}"#, r#"{"StringEquals":{"aws:PrincipalAccount":"111122223333"}}"#),
             audiences: &[],
         },
         Case {
             follows: "IAM User Guide, Condition operators",
-            policy: allow(
-                r#"{"AWS":"999988887777"}"#,
-                r#"{"StringEquals":{"aws:SourceVpce":"vpce-1"}}"#,
-            ),
+            policy: allow(r#"{"AWS":"999988887777"}"#, r#"{"StringEquals":{"aws:SourceVpce":"vpce-1"}}"#),
             audiences: &["account 999988887777"],
         },
         Case {

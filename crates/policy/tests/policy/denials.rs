@@ -13,27 +13,17 @@ const EVALUATION: &str = "IAM User Guide, Policy evaluation logic";
 
 /// An `Allow` to everybody beside a `Deny` to everybody under a condition.
 fn public_but(condition: &str) -> String {
-    document(&[
-        statement("Allow", EVERYBODY, ""),
-        statement("Deny", EVERYBODY, condition),
-    ])
+    document(&[statement("Allow", EVERYBODY, ""), statement("Deny", EVERYBODY, condition)])
 }
 
 fn beside(allowed: &str, denied: &str) -> String {
-    document(&[
-        statement("Allow", allowed, ""),
-        statement("Deny", denied, ""),
-    ])
+    document(&[statement("Allow", allowed, ""), statement("Deny", denied, "")])
 }
 
 #[test]
 fn conditions_of_a_deny() {
     check(&[
-        Case {
-            follows: EVALUATION,
-            policy: public_but(""),
-            audiences: &[],
-        },
+        Case { follows: EVALUATION, policy: public_but(""), audiences: &[] },
         Case {
             follows: PERIMETER,
             policy: public_but(r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-own"}}"#),
@@ -91,9 +81,7 @@ fn conditions_of_a_deny() {
         },
         Case {
             follows: "IAM User Guide, Multivalued context keys",
-            policy: public_but(
-                r#"{"ForAnyValue:StringNotLike":{"aws:PrincipalOrgPaths":"o-own/*"}}"#,
-            ),
+            policy: public_but(r#"{"ForAnyValue:StringNotLike":{"aws:PrincipalOrgPaths":"o-own/*"}}"#),
             audiences: &["public"],
         },
         Case {
@@ -103,16 +91,12 @@ fn conditions_of_a_deny() {
         },
         Case {
             follows: OPERATORS,
-            policy: public_but(
-                r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-own"},"MadeUp":{"a:b":"c"}}"#,
-            ),
+            policy: public_but(r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-own"},"MadeUp":{"a:b":"c"}}"#),
             audiences: &["public"],
         },
         Case {
             follows: "IAM User Guide, Restricting access with unique ids",
-            policy: public_but(
-                r#"{"StringNotLike":{"aws:userId":["AROAEXAMPLEID:*","111122223333"]}}"#,
-            ),
+            policy: public_but(r#"{"StringNotLike":{"aws:userId":["AROAEXAMPLEID:*","111122223333"]}}"#),
             audiences: &["own", "unrecognised AROAEXAMPLEID"],
         },
     ]);
@@ -124,78 +108,38 @@ fn principals_of_a_deny() {
     let role = r#"{"AWS":"arn:aws:iam::999988887777:role/a"}"#;
     let service = r#"{"Service":"sns.amazonaws.com"}"#;
     check(&[
-        Case {
-            follows: EVALUATION,
-            policy: beside(EVERYBODY, other),
-            audiences: &["public"],
-        },
-        Case {
-            follows: EVALUATION,
-            policy: beside(role, other),
-            audiences: &[],
-        },
-        Case {
-            follows: EVALUATION,
-            policy: beside(other, role),
-            audiences: &["account 999988887777"],
-        },
-        Case {
-            follows: EVALUATION,
-            policy: beside(service, service),
-            audiences: &[],
-        },
-        Case {
-            follows: EVALUATION,
-            policy: beside(service, other),
-            audiences: &["service sns.amazonaws.com"],
-        },
-        Case {
-            follows: EVALUATION,
-            policy: beside(other, r#"{"AWS":["*","111122223333"]}"#),
-            audiences: &[],
-        },
+        Case { follows: EVALUATION, policy: beside(EVERYBODY, other), audiences: &["public"] },
+        Case { follows: EVALUATION, policy: beside(role, other), audiences: &[] },
+        Case { follows: EVALUATION, policy: beside(other, role), audiences: &["account 999988887777"] },
+        Case { follows: EVALUATION, policy: beside(service, service), audiences: &[] },
+        Case { follows: EVALUATION, policy: beside(service, other), audiences: &["service sns.amazonaws.com"] },
+        Case { follows: EVALUATION, policy: beside(other, r#"{"AWS":["*","111122223333"]}"#), audiences: &[] },
     ]);
 }
 
 #[test]
 fn not_principal() {
-    let except = |effect: &str, list: &str| {
-        statement(effect, list, "").replace("\"Principal\"", "\"NotPrincipal\"")
-    };
+    let except = |effect: &str, list: &str| statement(effect, list, "").replace("\"Principal\"", "\"NotPrincipal\"");
     let own = r#"{"AWS":["111122223333","arn:aws:iam::111122223333:role/a"]}"#;
     let other = statement("Allow", r#"{"AWS":"999988887777"}"#, "");
     check(&[
-        Case {
-            follows: NOT_PRINCIPAL,
-            policy: document(&[except("Allow", own)]),
-            audiences: &["public"],
-        },
+        Case { follows: NOT_PRINCIPAL, policy: document(&[except("Allow", own)]), audiences: &["public"] },
         Case {
             follows: NOT_PRINCIPAL,
             policy: document(&[statement("Allow", EVERYBODY, ""), except("Deny", own)]),
             audiences: &["own"],
         },
+        Case { follows: NOT_PRINCIPAL, policy: document(&[other, except("Deny", own)]), audiences: &[] },
         Case {
             follows: NOT_PRINCIPAL,
-            policy: document(&[other, except("Deny", own)]),
-            audiences: &[],
-        },
-        Case {
-            follows: NOT_PRINCIPAL,
-            policy: document(&[
-                statement("Allow", EVERYBODY, ""),
-                except("Deny", r#"{"AWS":["111122223333","*"]}"#),
-            ]),
+            policy: document(&[statement("Allow", EVERYBODY, ""), except("Deny", r#"{"AWS":["111122223333","*"]}"#)]),
             audiences: &["public"],
         },
     ]);
 }
 
 fn with_elements(elements: &str) -> String {
-    document(&[
-        statement("Allow", EVERYBODY, ""),
-        format!(r#"{{"Effect":"Deny","Principal":"*",{elements}}}"#),
-    ])
+    document(&[statement("Allow", EVERYBODY, ""), format!(r#"{{"Effect":"Deny","Principal":"*",{elements}}}"#)])
 }
 
 #[test]
@@ -241,21 +185,10 @@ fn a_denied_action_leaves_the_others() {
 fn two_denials_together_leave_the_narrower() {
     let policy = document(&[
         statement("Allow", EVERYBODY, ""),
-        statement(
-            "Deny",
-            EVERYBODY,
-            r#"{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}"#,
-        ),
-        statement(
-            "Deny",
-            EVERYBODY,
-            r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
-        ),
+        statement("Deny", EVERYBODY, r#"{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}"#),
+        statement("Deny", EVERYBODY, r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-own"}}"#),
     ]);
-    let expected = audiences(&allow(
-        EVERYBODY,
-        r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#,
-    ));
+    let expected = audiences(&allow(EVERYBODY, r#"{"StringEquals":{"aws:PrincipalOrgID":"o-own"}}"#));
     assert_eq!(audiences(&policy), expected);
 }
 
@@ -273,10 +206,7 @@ fn of_equally_narrow_pins_the_one_inside_the_other_decides() {
     let two = r#"{"StringEquals":{"aws:PrincipalAccount":["999988887777","888877776666"]},
         "StringLike":{"aws:PrincipalAccount":"999988887777"}}"#;
     let found = audiences(&allow(EVERYBODY, two));
-    assert_eq!(
-        found.into_iter().collect::<Vec<_>>(),
-        ["account 999988887777"]
-    );
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), ["account 999988887777"]);
 }
 
 /// The keys of a request's source are absent when a principal calls directly, and a mixed exemption
@@ -284,10 +214,7 @@ fn of_equally_narrow_pins_the_one_inside_the_other_decides() {
 #[test]
 fn only_pins_on_the_caller_exclude_a_named_account() {
     let other = r#"{"AWS":"999988887777"}"#;
-    let source = allow(
-        other,
-        r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#,
-    );
+    let source = allow(other, r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#);
     let mixed = document(&[
         statement("Allow", other, ""),
         statement(
@@ -298,9 +225,6 @@ fn only_pins_on_the_caller_exclude_a_named_account() {
     ]);
     for policy in [source, mixed] {
         let found = audiences(&policy);
-        assert_eq!(
-            found.into_iter().collect::<Vec<_>>(),
-            ["account 999988887777"]
-        );
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["account 999988887777"]);
     }
 }

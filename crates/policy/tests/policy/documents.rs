@@ -1,8 +1,7 @@
 //! Reading documents in all the forms AWS and its users write them.
 
 use scanmonster_policy::{
-    Actions, Audience, Document, Effect, ParseError, Principal, Principals, Quantifier, Resources,
-    outside_grants,
+    Actions, Audience, Document, Effect, ParseError, Principal, Principals, Quantifier, Resources, outside_grants,
 };
 
 use crate::support::{allow, grants_of, parse, with_home};
@@ -26,14 +25,9 @@ fn single_values_stand_for_lists() {
 
 #[test]
 fn element_names_may_have_any_case() {
-    let document = parse(
-        r#"{"statement":[{"effect":"Deny","notprincipal":"*","notaction":[],"notresource":[]}]}"#,
-    );
+    let document = parse(r#"{"statement":[{"effect":"Deny","notprincipal":"*","notaction":[],"notresource":[]}]}"#);
     let statement = &document.statements[0];
-    assert_eq!(
-        statement.principals,
-        Principals::Except(vec![Principal::Any])
-    );
+    assert_eq!(statement.principals, Principals::Except(vec![Principal::Any]));
     assert_eq!(statement.actions, Actions::Except(vec![]));
     assert_eq!(statement.resources, Resources::Except(vec![]));
 }
@@ -51,8 +45,7 @@ fn iam_returns_documents_percent_encoded() {
 
 #[test]
 fn percent_signs_inside_plain_json_stay() {
-    let document =
-        parse(r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::a%20b"}]}"#);
+    let document = parse(r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::a%20b"}]}"#);
     assert!(document.statements[0].covers_resource("arn:aws:s3:::a%20b"));
 }
 
@@ -86,10 +79,8 @@ fn principals_of_every_kind() {
             "Federated":"*","CanonicalUser":"abc","Novel":"x"}"#,
         "",
     ));
-    let unrecognised = |kind: &str, value: &str| Principal::Unrecognised {
-        kind: kind.to_owned(),
-        value: value.to_owned(),
-    };
+    let unrecognised =
+        |kind: &str, value: &str| Principal::Unrecognised { kind: kind.to_owned(), value: value.to_owned() };
     let expected = vec![
         Principal::Any,
         Principal::Arn("arn:aws:iam::111122223333:user/u".to_owned()),
@@ -99,10 +90,7 @@ fn principals_of_every_kind() {
         Principal::CanonicalUser("abc".to_owned()),
         unrecognised("Novel", "x"),
     ];
-    assert_eq!(
-        document.statements[0].principals,
-        Principals::Only(expected)
-    );
+    assert_eq!(document.statements[0].principals, Principals::Only(expected));
 }
 
 #[test]
@@ -141,10 +129,7 @@ fn contradictory_duplicates_are_an_error() {
     ];
     for text in ambiguous {
         let refused = Document::parse(text);
-        assert!(
-            matches!(refused, Err(ParseError::Ambiguous { .. })),
-            "{text}"
-        );
+        assert!(matches!(refused, Err(ParseError::Ambiguous { .. })), "{text}");
     }
     // The same thing said twice is still one thing.
     parse(r#"{"Statement":[{"Effect":"Allow","Effect":"Allow","Action":"*"}]}"#);
@@ -152,9 +137,8 @@ fn contradictory_duplicates_are_an_error() {
 
 #[test]
 fn an_unknown_element_is_unresolved_and_disarms_a_deny() {
-    let with = |effect: &str| {
-        format!(r#"{{"Effect":"{effect}","Principal":"*","Action":"*","Resource":"*","Only":"x"}}"#)
-    };
+    let with =
+        |effect: &str| format!(r#"{{"Effect":"{effect}","Principal":"*","Action":"*","Resource":"*","Only":"x"}}"#);
     let policy = format!(r#"{{"Statement":[{},{}]}}"#, with("Allow"), with("Deny"));
     let found = grants_of(&policy);
     assert_eq!(found.len(), 1);
@@ -178,10 +162,7 @@ fn a_grant_says_what_it_knows() {
     assert_eq!(grant.actions, ["NotAction:sqs:DeleteQueue"]);
     assert_eq!(grant.resources, ["NotResource:arn:aws:sqs:*:*:other"]);
     assert_eq!(grant.conditions, ["Bool aws:SecureTransport = true"]);
-    assert_eq!(
-        grant.pins,
-        ["ArnLike aws:SourceArn = arn:aws:sns:*:999988887777:*"]
-    );
+    assert_eq!(grant.pins, ["ArnLike aws:SourceArn = arn:aws:sns:*:999988887777:*"]);
     assert_eq!(grant.unresolved, ["StringEquals made:up = x"]);
     assert!(grant.confused_deputy_guard);
     let source = Audience::Account("999988887777".to_owned());
@@ -192,8 +173,7 @@ fn a_grant_says_what_it_knows() {
 
 #[test]
 fn outside_grants_leave_out_the_own_side() {
-    let principals =
-        r#"{"AWS":["111122223333","222233334444","999988887777"],"Service":"sns.amazonaws.com"}"#;
+    let principals = r#"{"AWS":["111122223333","222233334444","999988887777"],"Service":"sns.amazonaws.com"}"#;
     let document = parse(&allow(principals, ""));
     let found = with_home(|home| outside_grants(&document, home));
     assert_eq!(found.len(), 1);
@@ -202,34 +182,24 @@ fn outside_grants_leave_out_the_own_side() {
 
 #[test]
 fn a_service_without_source_lacks_the_guard() {
-    let guard = |condition: &str| {
-        grants_of(&allow(r#"{"Service":"sns.amazonaws.com"}"#, condition))[0].confused_deputy_guard
-    };
+    let guard =
+        |condition: &str| grants_of(&allow(r#"{"Service":"sns.amazonaws.com"}"#, condition))[0].confused_deputy_guard;
     assert!(!guard(""));
     assert!(!guard(r#"{"StringLike":{"aws:SourceArn":"*"}}"#));
-    assert!(!guard(
-        r#"{"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}}"#
-    ));
-    assert!(guard(
-        r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#
-    ));
+    assert!(!guard(r#"{"StringEqualsIfExists":{"aws:SourceAccount":"111122223333"}}"#));
+    assert!(guard(r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#));
     assert!(guard(r#"{"StringEquals":{"aws:SourceOrgID":"o-own"}}"#));
-    assert!(guard(
-        r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::bucket"}}"#
-    ));
+    assert!(guard(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::bucket"}}"#));
 }
 
 #[test]
 fn external_ids_are_required_only_for_certain() {
     let requires = |condition: &str| {
-        parse(&allow(r#"{"AWS":"999988887777"}"#, condition)).statements[0]
-            .requires_key("sts:ExternalId")
+        parse(&allow(r#"{"AWS":"999988887777"}"#, condition)).statements[0].requires_key("sts:ExternalId")
     };
     assert!(requires(r#"{"StringEquals":{"sts:ExternalId":"s"}}"#));
     assert!(requires(r#"{"StringEquals":{"STS:externalid":"s"}}"#));
-    assert!(!requires(
-        r#"{"StringEqualsIfExists":{"sts:ExternalId":"s"}}"#
-    ));
+    assert!(!requires(r#"{"StringEqualsIfExists":{"sts:ExternalId":"s"}}"#));
     assert!(!requires(r#"{"StringNotEquals":{"sts:ExternalId":"s"}}"#));
     assert!(!requires(r#"{"StringLike":{"sts:ExternalId":"*"}}"#));
     assert!(!requires(""));

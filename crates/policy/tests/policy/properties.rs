@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::sample::select;
 use scanmonster_policy::{
-    Audience, Document, allows_action_on_all, allows_everything, allows_full_service,
-    denies_insecure_transport, grants, wildcard_matches,
+    Audience, Document, allows_action_on_all, allows_everything, allows_full_service, denies_insecure_transport,
+    grants, wildcard_matches,
 };
 
 use crate::support::{audiences, document, parse, with_home};
@@ -18,9 +18,7 @@ fn reference(pattern: &[char], text: &[char]) -> bool {
     match (pattern.split_first(), text.split_first()) {
         (None, None) => true,
         (Some((&'*', rest)), None) => reference(rest, text),
-        (Some((&'*', rest)), Some((_, after))) => {
-            reference(rest, text) || reference(pattern, after)
-        }
+        (Some((&'*', rest)), Some((_, after))) => reference(rest, text) || reference(pattern, after),
         (Some((&'?', rest)), Some((_, after))) => reference(rest, after),
         (Some((wanted, rest)), Some((found, after))) => wanted == found && reference(rest, after),
         (None, Some(_)) | (Some(_), None) => false,
@@ -98,11 +96,7 @@ struct Sketch {
 
 impl Sketch {
     fn render(&self) -> String {
-        let tests: Vec<String> = self
-            .tests
-            .iter()
-            .map(|(operator, test)| format!("\"{operator}\":{test}"))
-            .collect();
+        let tests: Vec<String> = self.tests.iter().map(|(operator, test)| format!("\"{operator}\":{test}")).collect();
         format!(
             r#"{{"Effect":"{}","{}":{},{},{},"Condition":{{{}}}}}"#,
             self.effect,
@@ -128,35 +122,19 @@ fn sketch(effects: &'static [&'static str]) -> impl Strategy<Value = Sketch> {
         r#""Action":"s3:Get*""#,
         r#""NotAction":"s3:PutObject""#,
     ]);
-    let resources = select(vec![
-        r#""Resource":"*""#,
-        r#""Resource":"arn:aws:s3:::b/*""#,
-        r#""NotResource":"arn:aws:s3:::b/*""#,
-    ]);
+    let resources =
+        select(vec![r#""Resource":"*""#, r#""Resource":"arn:aws:s3:::b/*""#, r#""NotResource":"arn:aws:s3:::b/*""#]);
     let element = select(vec!["Principal", "Principal", "Principal", "NotPrincipal"]);
     let tests = prop::collection::vec(test(), 0..3);
-    (
-        select(effects),
-        element,
-        principal(),
-        actions,
-        resources,
-        tests,
-    )
-        .prop_map(|(effect, element, principal, actions, resources, tests)| {
-            let mut sketch = Sketch {
-                effect,
-                element,
-                principal,
-                actions,
-                resources,
-                tests: Vec::new(),
-            };
+    (select(effects), element, principal(), actions, resources, tests).prop_map(
+        |(effect, element, principal, actions, resources, tests)| {
+            let mut sketch = Sketch { effect, element, principal, actions, resources, tests: Vec::new() };
             for test in tests {
                 sketch.add(test);
             }
             sketch
-        })
+        },
+    )
 }
 
 fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
@@ -268,19 +246,12 @@ fn audiences_at(policy: &str, accounts: &[&str; 3]) -> BTreeSet<String> {
         organization: Some("o-own"),
         organization_accounts: Some(&members),
     };
-    grants(&parse(policy), &home)
-        .iter()
-        .map(|grant| format!("{} {:?}", grant.statement, grant.audience))
-        .collect()
+    grants(&parse(policy), &home).iter().map(|grant| format!("{} {:?}", grant.statement, grant.audience)).collect()
 }
 
 fn ask_everything(document: &Document) {
     let found = with_home(|home| grants(document, home));
-    assert!(
-        found
-            .iter()
-            .all(|grant| grant.audience != Audience::Public || grant.is_outside())
-    );
+    assert!(found.iter().all(|grant| grant.audience != Audience::Public || grant.is_outside()));
     allows_everything(document);
     allows_full_service(document, "s3");
     allows_action_on_all(document, "kms:Decrypt");
@@ -326,13 +297,9 @@ fn json() -> impl Strategy<Value = String> {
     ]);
     let tree = word.prop_recursive(5, 48, 6, move |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4)
-                .prop_map(|items| format!("[{}]", items.join(","))),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(","))),
             prop::collection::vec((name.clone(), inner), 0..5).prop_map(|members| {
-                let members: Vec<String> = members
-                    .iter()
-                    .map(|(name, value)| format!("\"{name}\":{value}"))
-                    .collect();
+                let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
                 format!("{{{}}}", members.join(","))
             }),
         ]

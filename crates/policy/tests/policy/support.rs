@@ -23,11 +23,7 @@ pub(crate) fn parse(policy: &str) -> Document {
 
 pub(crate) fn with_home<T>(look: impl FnOnce(&Home<'_>) -> T) -> T {
     let accounts = BTreeSet::from([OWN.to_owned(), SISTER.to_owned()]);
-    look(&Home {
-        account: OWN,
-        organization: Some("o-own"),
-        organization_accounts: Some(&accounts),
-    })
+    look(&Home { account: OWN, organization: Some("o-own"), organization_accounts: Some(&accounts) })
 }
 
 pub(crate) fn grants_of(policy: &str) -> Vec<Grant> {
@@ -35,10 +31,7 @@ pub(crate) fn grants_of(policy: &str) -> Vec<Grant> {
 }
 
 pub(crate) fn audiences(policy: &str) -> BTreeSet<String> {
-    grants_of(policy)
-        .iter()
-        .map(|grant| name(&grant.audience))
-        .collect()
+    grants_of(policy).iter().map(|grant| name(&grant.audience)).collect()
 }
 
 fn name(audience: &Audience) -> String {
@@ -59,8 +52,7 @@ fn name(audience: &Audience) -> String {
 
 pub(crate) fn check(cases: &[Case]) {
     for case in cases {
-        let expected: BTreeSet<String> =
-            case.audiences.iter().map(|&name| name.to_owned()).collect();
+        let expected: BTreeSet<String> = case.audiences.iter().map(|&name| name.to_owned()).collect();
         let found = audiences(&case.policy);
         assert_eq!(found, expected, "{}: {}", case.follows, case.policy);
     }
@@ -72,18 +64,11 @@ pub(crate) fn allow(principal: &str, condition: &str) -> String {
 }
 
 pub(crate) fn document(statements: &[String]) -> String {
-    format!(
-        r#"{{"Version":"2012-10-17","Statement":[{}]}}"#,
-        statements.join(",")
-    )
+    format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","))
 }
 
 pub(crate) fn statement(effect: &str, principal: &str, condition: &str) -> String {
-    let condition = if condition.is_empty() {
-        "{}"
-    } else {
-        condition
-    };
+    let condition = if condition.is_empty() { "{}" } else { condition };
     let body = r#""Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/*""#;
     format!(r#"{{"Effect":"{effect}","Principal":{principal},{body},"Condition":{condition}}}"#)
 }

@@ -10,9 +10,7 @@ const BOTH: &str = r#"["arn:aws:s3:::bucket","arn:aws:s3:::bucket/*"]"#;
 const INSECURE: &str = r#"{"Bool":{"aws:SecureTransport":"false"}}"#;
 
 fn deny(principal: &str, action: &str, resource: &str, condition: &str) -> String {
-    format!(
-        r#"{{"Effect":"Deny",{principal},{action},"Resource":{resource},"Condition":{condition}}}"#
-    )
+    format!(r#"{{"Effect":"Deny",{principal},{action},"Resource":{resource},"Condition":{condition}}}"#)
 }
 
 fn guarded(statements: &[String]) -> bool {
@@ -37,30 +35,13 @@ fn guards_in_many_spellings() {
         assert!(guarded(&[everybody_under(condition)]), "{condition}");
     }
     let any = r#""Principal":{"AWS":["*"]}"#;
-    assert!(guarded(&[deny(
-        any,
-        r#""Action":["*"]"#,
-        r#""*""#,
-        INSECURE
-    )]));
-    assert!(guarded(&[deny(
-        any,
-        r#""NotAction":"sqs:*""#,
-        r#""arn:aws:s3:::bucket*""#,
-        INSECURE
-    )]));
+    assert!(guarded(&[deny(any, r#""Action":["*"]"#, r#""*""#, INSECURE)]));
+    assert!(guarded(&[deny(any, r#""NotAction":"sqs:*""#, r#""arn:aws:s3:::bucket*""#, INSECURE)]));
 }
 
 #[test]
 fn two_statements_may_share_the_work() {
-    let part = |resource: &str| {
-        deny(
-            r#""Principal":"*""#,
-            r#""Action":"s3:*""#,
-            resource,
-            INSECURE,
-        )
-    };
+    let part = |resource: &str| deny(r#""Principal":"*""#, r#""Action":"s3:*""#, resource, INSECURE);
     let bucket = part(r#""arn:aws:s3:::bucket""#);
     let objects = part(r#""arn:aws:s3:::bucket/*""#);
     assert!(guarded(&[bucket.clone(), objects.clone()]));
@@ -84,18 +65,8 @@ fn guards_with_a_hole() {
     assert!(!guarded(&[deny(own, all, BOTH, INSECURE)]));
     let but = r#""NotPrincipal":{"AWS":"111122223333"}"#;
     assert!(!guarded(&[deny(but, all, BOTH, INSECURE)]));
-    assert!(!guarded(&[deny(
-        everybody,
-        r#""Action":"s3:GetObject""#,
-        BOTH,
-        INSECURE
-    )]));
-    assert!(!guarded(&[deny(
-        everybody,
-        all,
-        r#""arn:aws:s3:::other*""#,
-        INSECURE
-    )]));
+    assert!(!guarded(&[deny(everybody, r#""Action":"s3:GetObject""#, BOTH, INSECURE)]));
+    assert!(!guarded(&[deny(everybody, all, r#""arn:aws:s3:::other*""#, INSECURE)]));
     assert!(!guarded(&[]));
     let allowed = everybody_under(INSECURE).replace("Deny", "Allow");
     assert!(!guarded(&[allowed]));
@@ -110,12 +81,7 @@ fn without_resources_nothing_is_shown() {
 #[test]
 fn queues_and_topics_are_guarded_alike() {
     let queue = "arn:aws:sqs:eu-west-1:111122223333:queue";
-    let statement = deny(
-        r#""Principal":"*""#,
-        r#""Action":"sqs:*""#,
-        &format!("\"{queue}\""),
-        INSECURE,
-    );
+    let statement = deny(r#""Principal":"*""#, r#""Action":"sqs:*""#, &format!("\"{queue}\""), INSECURE);
     let document = parse(&document(&[statement]));
     assert!(denies_insecure_transport(&document, &[queue]));
     assert!(!denies_insecure_transport(&document, BUCKET));
@@ -123,15 +89,10 @@ fn queues_and_topics_are_guarded_alike() {
 
 #[test]
 fn old_tls() {
-    let answer =
-        |condition: &str| denies_old_tls(&parse(&document(&[everybody_under(condition)])), BUCKET);
+    let answer = |condition: &str| denies_old_tls(&parse(&document(&[everybody_under(condition)])), BUCKET);
     assert!(answer(r#"{"NumericLessThan":{"s3:TlsVersion":"1.2"}}"#));
-    assert!(answer(
-        r#"{"NumericLessThanIfExists":{"s3:TlsVersion":1.3}}"#
-    ));
-    assert!(answer(
-        r#"{"NumericLessThanEquals":{"s3:TlsVersion":["1.1"]}}"#
-    ));
+    assert!(answer(r#"{"NumericLessThanIfExists":{"s3:TlsVersion":1.3}}"#));
+    assert!(answer(r#"{"NumericLessThanEquals":{"s3:TlsVersion":["1.1"]}}"#));
     assert!(!answer(r#"{"NumericLessThan":{"s3:TlsVersion":"1.1"}}"#));
     assert!(!answer(r#"{"NumericGreaterThan":{"s3:TlsVersion":"1.2"}}"#));
     assert!(!answer(INSECURE));
