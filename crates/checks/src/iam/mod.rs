@@ -4,6 +4,8 @@ mod administrator_lacks_mfa;
 mod mfa_conditions;
 mod password_policy_allows_reuse;
 mod password_policy_allows_short_passwords;
+mod password_policy_lacks_complexity;
+mod password_policy_lacks_expiry;
 mod report_rows;
 mod root_user;
 mod root_user_has_access_keys;
@@ -43,4 +45,6 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &root_user_has_signing_certificate::CHECK,
     &user_has_quarantine_policy::CHECK,
     &administrator_lacks_mfa::CHECK,
+    &password_policy_lacks_complexity::CHECK,
+    &password_policy_lacks_expiry::CHECK,
 ];

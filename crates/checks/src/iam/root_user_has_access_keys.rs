@@ -1,7 +1,7 @@
 //! The root user has access keys.
 //!
-//! Prowler reads both sources too but trusts the older one; here a key that either knows is a key, so one that
-//! was made after the last report does not hide.
+//! A key that either source knows is a key: the summary also counts inactive keys and those made after the last
+//! credential report. A report without a row of the root user leaves the word to the summary.
 
 use scanmonster_inventory::Collected;
 
