@@ -8,6 +8,5 @@ use scanmonster_policy::Document;
 /// # Errors
 /// A text that is no policy document is a gap: nobody can say whom it lets in.
 pub(crate) fn policy_document(text: &str, operation: &str) -> Collected<Document> {
-    Document::parse(text)
-        .map_err(|error| Gap::new(operation, operation, GapCause::MalformedAnswer, error.to_string()))
+    Document::parse(text).map_err(|error| Gap::new(operation, operation, GapCause::MalformedAnswer, error.to_string()))
 }

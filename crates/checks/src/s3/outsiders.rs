@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::{Audience, Document, Grant, Home, grants};
+use scanmonster_policy::{Audience, Document, Grant, Home, Principal, grants};
 
 use crate::{Context, Evidence};
 
@@ -64,8 +64,11 @@ impl<'a> Neighbourhood<'a> {
             | Audience::Service(_)
             // A fixed network (`aws:SourceVpce`, `aws:SourceIp`) is a place, not an account, and mostly
             // the owner's own.
-            | Audience::Network(_)
-            | Audience::Federated(_) => None,
+            | Audience::Network(_) => None,
+            Audience::Federated(provider) => match Principal::Arn(provider.clone()).account() {
+                Some(account) => (!self.knows(account)).then(|| account.to_owned()),
+                None => Some(provider.clone()),
+            },
             Audience::Account(account) => (!self.knows(account)).then(|| account.clone()),
             Audience::ForeignOrganization(id) => Some(id.clone()),
             Audience::CanonicalUser(id) => Some(id.clone()),

@@ -139,8 +139,7 @@ pub(super) fn bucket_policy(bucket: &Bucket) -> Collected<Option<Document>> {
 
 /// The grants to everyone. Organisations do not matter for this: naming one is never "everyone".
 pub(super) fn public_grants(context: &Context<'_>, document: &Document) -> Vec<Grant> {
-    let home =
-        Home { account: context.inventory.account.as_str(), organization: None, organization_accounts: None };
+    let home = Home { account: context.inventory.account.as_str(), organization: None, organization_accounts: None };
     grants(document, &home).into_iter().filter(Grant::is_public).collect()
 }
 
