@@ -36,13 +36,14 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 /// Permissions of an ACL that let somebody read.
-pub(super) const READING_PERMISSIONS: &[&str] = &["READ", "READ_ACP", "FULL_CONTROL"];
+const READING_PERMISSIONS: &[&str] = &["READ", "READ_ACP", "FULL_CONTROL"];
 /// Actions of a policy that let somebody read.
-pub(super) const READING_ACTIONS: &[&str] = &["s3:Get*", "s3:List*"];
+const READING_ACTIONS: &[&str] = &["s3:Get*", "s3:List*"];
 
-/// Those that show what is stored, not only how the bucket is set up.
-const CONTENT_PERMISSIONS: &[&str] = &["READ", "FULL_CONTROL"];
-const CONTENT_ACTIONS: &[&str] = &["s3:GetObject*", "s3:ListBucket*"];
+/// Permissions of an ACL that show what is stored, not only how the bucket is set up.
+pub(super) const CONTENT_PERMISSIONS: &[&str] = &["READ", "FULL_CONTROL"];
+/// Actions of a policy that show what is stored.
+pub(super) const CONTENT_ACTIONS: &[&str] = &["s3:GetObject*", "s3:ListBucket*"];
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     buckets::judge_each(context, verdicts, |bucket| judge(context, bucket))

@@ -6,7 +6,7 @@
 
 use scanmonster_inventory::{Bucket, Collected};
 
-use super::bucket_allows_public_read::{READING_ACTIONS, READING_PERMISSIONS};
+use super::bucket_allows_public_read::{CONTENT_ACTIONS, CONTENT_PERMISSIONS};
 use super::buckets::{self, read};
 use super::public_access::PublicAccess;
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Severity, Verdicts};
@@ -52,7 +52,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 
 fn judge(context: &Context<'_>, bucket: &Bucket) -> Collected<Outcome> {
     let hosting = *read(&bucket.website)?;
-    let access = PublicAccess::of(context, bucket)?.limited_to(READING_PERMISSIONS, READING_ACTIONS);
+    let access = PublicAccess::of(context, bucket)?.limited_to(CONTENT_PERMISSIONS, CONTENT_ACTIONS);
     Ok(match (hosting, access.is_empty()) {
         (false, _) => Outcome::pass("static website hosting is off"),
         (true, true) => {
@@ -106,6 +106,8 @@ mod tests {
         let mut blocked_website = hosting(public());
         blocked_website.public_access_block = Ok(Some(blocked()));
         assert_eq!(status_of(blocked_website), "pass");
+        let settings_only = hosting(with_grant(Grantee::AllUsers, "READ_ACP"));
+        assert_eq!(status_of(settings_only), "pass", "nothing that a website could serve");
     }
 
     #[test]

@@ -4,12 +4,14 @@
 //! actions. Here every action counts, the organisation's accounts and `aws:PrincipalOrgID` are known, and
 //! grants of the ACL to canonical user ids and mail addresses count as well. A canonical user id cannot be
 //! turned into an account number, so one of the own organisation is reported too. A policy for everyone
-//! lets in outside accounts as well; access from one fixed network (`aws:SourceVpce`) does not count.
+//! lets in outside accounts as well; access from one fixed network (`aws:SourceVpce`) does not count, nor
+//! do AWS's own accounts that only deliver logs.
 
 use scanmonster_inventory::{AclGrant, Bucket, BucketAcl, Collected, Grantee, PublicAccessBlock};
 use scanmonster_policy::Document;
 
 use super::buckets::{self, read};
+use super::log_writers::{is_log_writer, only_writes_load_balancer_logs};
 use super::outsiders::{Neighbourhood, Outsider, describe, listed};
 use super::public_access::{acls_count, bucket_policy, effective_block, public_grants};
 use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, Severity, Verdicts};
@@ -49,13 +51,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Account(evaluate),
 };
 
-/// AWS's own account that writes CloudFront's standard logs (`awslogsdelivery`), in the partitions `aws`
-/// and `aws-cn`. Source: CloudFront Developer Guide, "Standard logging (legacy)".
-const LOG_WRITERS: &[&str] = &[
-    "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0",
-    "a52cb28745c0c06e84ec548334e44bfa7fc2a85c54af20cd59e4969344b7af56",
-];
-
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let neighbourhood = Neighbourhood::of(context);
     buckets::judge_each(context, verdicts, |bucket| judge(context, read(&neighbourhood)?, bucket))
@@ -88,7 +83,9 @@ fn policy_outsiders(
     owner_id: &str,
 ) -> Vec<Outsider> {
     let mut outsiders = neighbourhood.outsiders(document);
-    outsiders.retain(|outsider| outsider.who != owner_id);
+    outsiders.retain(|outsider| {
+        outsider.who != owner_id && !only_writes_load_balancer_logs(&outsider.who, &outsider.grant.actions)
+    });
     if block.restrict_public_buckets {
         let surely_public = public_grants(context, document)
             .iter()
@@ -107,9 +104,7 @@ fn acl_outsiders(acl: &BucketAcl, block: PublicAccessBlock) -> Vec<(String, &Acl
                 Grantee::AllUsers | Grantee::AuthenticatedUsers => {
                     (!block.ignore_public_acls).then(|| "everyone".to_owned())
                 }
-                Grantee::CanonicalUser(id) => {
-                    (*id != acl.owner_id && !LOG_WRITERS.contains(&id.as_str())).then(|| id.clone())
-                }
+                Grantee::CanonicalUser(id) => (*id != acl.owner_id && !is_log_writer(id)).then(|| id.clone()),
                 Grantee::Email(text) | Grantee::Other(text) => Some(text.clone()),
             };
             who.map(|who| (who, grant))
@@ -215,7 +210,11 @@ mod tests {
     #[test]
     fn borderline_log_writers_deleted_principals_and_networks_are_nobody() {
         assert_eq!(status_of(with_grant(Grantee::LogDelivery, "WRITE")), "pass");
-        assert_eq!(status_of(with_grant(Grantee::CanonicalUser(LOG_WRITERS[0].into()), "FULL_CONTROL")), "pass");
+        let cloudfront = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0";
+        assert_eq!(status_of(with_grant(Grantee::CanonicalUser(cloudfront.into()), "FULL_CONTROL")), "pass");
+        let load_balancer = r#"{"AWS":"arn:aws:iam::156460612806:root"}"#;
+        assert_eq!(status_of(with_policy(&allow(load_balancer, r#""s3:PutObject""#, ""))), "pass");
+        assert_eq!(status_of(with_policy(&allow(load_balancer, r#""s3:GetObject""#, ""))), "fail");
         let deleted = r#"{"AWS":"AROADBQP57FF2AEXAMPLE"}"#;
         assert_eq!(status_of(with_policy(&allow(deleted, r#""s3:GetObject""#, ""))), "pass");
         let network = r#","Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1a2b3c4d"}}"#;

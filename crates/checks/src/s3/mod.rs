@@ -17,6 +17,7 @@ mod bucket_serves_public_website;
 mod bucket_shared_with_outside_account;
 mod buckets;
 pub(crate) mod documents;
+mod log_writers;
 pub(crate) mod outsiders;
 mod public_access;
 #[cfg(test)]
