@@ -1,6 +1,44 @@
 //! Checks of s3.
 
+mod account_lacks_public_access_block;
+mod bucket_allows_acls;
+mod bucket_allows_insecure_transport;
+mod bucket_allows_public_read;
+mod bucket_allows_public_write;
+mod bucket_lacks_access_logging;
+mod bucket_lacks_default_encryption;
+mod bucket_lacks_kms_encryption;
+mod bucket_lacks_lifecycle_rules;
+mod bucket_lacks_mfa_delete;
+mod bucket_lacks_object_lock;
+mod bucket_lacks_public_access_block;
+mod bucket_lacks_versioning;
+mod bucket_serves_public_website;
+mod bucket_shared_with_outside_account;
+mod buckets;
+pub(crate) mod documents;
+pub(crate) mod outsiders;
+mod public_access;
+#[cfg(test)]
+mod testing;
+
 use crate::CheckDef;
 
 /// All checks of this service.
-pub(crate) static CHECKS: &[&CheckDef] = &[];
+pub(crate) static CHECKS: &[&CheckDef] = &[
+    &bucket_allows_public_read::CHECK,
+    &bucket_allows_public_write::CHECK,
+    &account_lacks_public_access_block::CHECK,
+    &bucket_lacks_public_access_block::CHECK,
+    &bucket_allows_insecure_transport::CHECK,
+    &bucket_lacks_mfa_delete::CHECK,
+    &bucket_shared_with_outside_account::CHECK,
+    &bucket_allows_acls::CHECK,
+    &bucket_lacks_access_logging::CHECK,
+    &bucket_lacks_versioning::CHECK,
+    &bucket_lacks_default_encryption::CHECK,
+    &bucket_lacks_kms_encryption::CHECK,
+    &bucket_lacks_lifecycle_rules::CHECK,
+    &bucket_lacks_object_lock::CHECK,
+    &bucket_serves_public_website::CHECK,
+];
