@@ -74,9 +74,9 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
     };
     let single = seen.iter().filter(|trail| !trail.is_multi_region).map(|trail| trail.arn.as_str());
     let evidence = Evidence::new(reason)
-        .facts("stopped-trail", stopped)
-        .facts("partial-trail", partial)
-        .facts("single-region-trail", single);
+        .facts("stopped_trail", stopped)
+        .facts("partial_trail", partial)
+        .facts("single_region_trail", single);
     Ok(Outcome::Fail(evidence))
 }
 

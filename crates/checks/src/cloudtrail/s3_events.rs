@@ -56,7 +56,7 @@ fn decide(context: &Context<'_>, direction: Direction) -> Collected<Outcome> {
         Outcome::fail(format!("no multi-region trail records object {noun} of every bucket"))
     } else {
         let reason = format!("the trails that would record object {noun} of every bucket are stopped");
-        Outcome::Fail(Evidence::new(reason).facts("stopped-trail", stopped))
+        Outcome::Fail(Evidence::new(reason).facts("stopped_trail", stopped))
     })
 }
 

@@ -37,7 +37,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
             Some(logging) if !logging.target_bucket.is_empty() => Outcome::Pass(
                 Evidence::new("the trail's bucket records who accesses it")
                     .fact("bucket", &bucket.name)
-                    .fact("target-bucket", &logging.target_bucket),
+                    .fact("target_bucket", &logging.target_bucket),
             ),
             _ => Outcome::Fail(
                 Evidence::new("server access logging of the trail's bucket is off").fact("bucket", &bucket.name),

@@ -46,9 +46,9 @@ fn decide(context: &Context<'_>, trail: &Trail) -> Collected<Outcome> {
     let is_overdue = delivery::is_overdue(context, trail, status.latest_delivery)?;
     Ok(if is_overdue {
         let late = evidence("the trail runs, but its bucket got no log file for more than a day");
-        Outcome::Fail(late.fact("last-delivery", delivery::day(status.latest_delivery)))
+        Outcome::Fail(late.fact("last_delivery", delivery::day(status.latest_delivery)))
     } else if status.is_logging {
-        Outcome::Pass(evidence("the trail delivers to its bucket without errors"))
+        Outcome::Pass(evidence("the trail runs and reports no error of delivery to its bucket"))
     } else {
         Outcome::not_applicable("the trail is stopped and has nothing to deliver")
     })

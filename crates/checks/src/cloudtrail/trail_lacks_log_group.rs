@@ -45,12 +45,12 @@ fn decide(context: &Context<'_>, trail: &Trail) -> Collected<Outcome> {
     let status = trail.status.as_ref().map_err(Clone::clone)?;
     let latest = status.latest_log_group_delivery;
     let is_overdue = delivery::is_overdue(context, trail, latest)?;
-    let evidence = |reason: &str| Evidence::new(reason).fact("log-group", log_group);
+    let evidence = |reason: &str| Evidence::new(reason).fact("log_group", log_group);
     Ok(match status.latest_log_group_delivery_error.as_deref().filter(|error| !error.is_empty()) {
         Some(error) => Outcome::Fail(evidence("the last delivery to the log group failed").fact("error", error)),
         None if is_overdue => {
             let reason = "the trail runs, but the log group got no events for more than a day";
-            Outcome::Fail(evidence(reason).fact("last-delivery", delivery::day(latest)))
+            Outcome::Fail(evidence(reason).fact("last_delivery", delivery::day(latest)))
         }
         None => Outcome::Pass(evidence("the trail sends its events to a log group")),
     })

@@ -38,6 +38,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 }
 
 fn decide(context: &Context<'_>, trail: &Trail) -> Collected<Outcome> {
+    // Not needed to pass, but a pass must rest on every answer that the check asks permission for.
     trail.status.as_ref().map_err(Clone::clone)?;
     let recorded = management(trail.selectors.as_ref().map_err(Clone::clone)?);
     if recorded.is_complete() {
@@ -50,7 +51,7 @@ fn decide(context: &Context<'_>, trail: &Trail) -> Collected<Outcome> {
         Outcome::Fail(describe(&recorded))
     } else {
         let reason = "the trail leaves out some management events, but another running trail records all of them";
-        Outcome::Pass(Evidence::new(reason).facts("other-trail", others))
+        Outcome::Pass(Evidence::new(reason).facts("other_trail", others))
     })
 }
 
@@ -78,9 +79,9 @@ fn describe(recorded: &Management) -> Evidence {
         _ => "the trail leaves out the management events of some event sources",
     };
     Evidence::new(reason)
-        .facts("omitted-calls", (!recorded.calls.reads).then_some("read"))
-        .facts("omitted-calls", (!recorded.calls.writes).then_some("write"))
-        .facts("omitted-source", &recorded.omitted_sources)
+        .facts("omitted_calls", (!recorded.calls.reads).then_some("read"))
+        .facts("omitted_calls", (!recorded.calls.writes).then_some("write"))
+        .facts("omitted_source", &recorded.omitted_sources)
 }
 
 #[cfg(test)]
