@@ -1,6 +1,9 @@
 //! Checks of securityhub.
 
+mod region_disabled;
+mod region_lacks_standards;
+
 use crate::CheckDef;
 
 /// All checks of this service.
-pub(crate) static CHECKS: &[&CheckDef] = &[];
+pub(crate) static CHECKS: &[&CheckDef] = &[&region_disabled::CHECK, &region_lacks_standards::CHECK];
