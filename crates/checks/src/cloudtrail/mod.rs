@@ -9,6 +9,7 @@ mod region_lacks_multi_region_trail;
 mod s3_events;
 mod trail_bucket_expires_logs_early;
 mod trail_bucket_lacks_access_logging;
+mod trail_bucket_public;
 mod trail_fails_to_deliver;
 mod trail_lacks_log_file_validation;
 mod trail_lacks_log_group;
@@ -22,6 +23,7 @@ use crate::CheckDef;
 /// All checks of this service.
 pub(crate) static CHECKS: &[&CheckDef] = &[
     &region_lacks_multi_region_trail::CHECK,
+    &trail_bucket_public::CHECK,
     &trail_not_logging::CHECK,
     &trail_fails_to_deliver::CHECK,
     &trail_omits_management_events::CHECK,

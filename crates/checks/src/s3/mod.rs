@@ -19,7 +19,7 @@ mod buckets;
 pub(crate) mod documents;
 mod log_writers;
 pub(crate) mod outsiders;
-mod public_access;
+pub(crate) mod public_access;
 #[cfg(test)]
 mod testing;
 

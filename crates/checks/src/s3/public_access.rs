@@ -25,7 +25,7 @@ pub(super) const PERMISSIONS: &[&str] = &[
 ];
 
 /// Grants to everyone that have an effect.
-pub(super) struct PublicAccess {
+pub(crate) struct PublicAccess {
     acl: Vec<AclAccess>,
     policy: Vec<Grant>,
 }
@@ -38,7 +38,7 @@ struct AclAccess {
 
 impl PublicAccess {
     /// Reads all that bears on the question before it decides anything.
-    pub(super) fn of(context: &Context<'_>, bucket: &Bucket) -> Collected<Self> {
+    pub(crate) fn of(context: &Context<'_>, bucket: &Bucket) -> Collected<Self> {
         let block = effective_block(context, bucket)?;
         let ownership = *read(&bucket.ownership)?;
         let acl = read(&bucket.acl)?;
@@ -68,18 +68,18 @@ impl PublicAccess {
     }
 
     /// Nobody from outside is let in.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.acl.is_empty() && self.policy.is_empty()
     }
 
     /// Whether one of these is allowed.
-    pub(super) fn allows(&self, permissions: &[&str], actions: &[&str]) -> bool {
+    pub(crate) fn allows(&self, permissions: &[&str], actions: &[&str]) -> bool {
         self.acl.iter().any(|access| permissions.contains(&access.permission.as_str()))
             || self.policy.iter().any(|grant| grant.allows_any_of(actions))
     }
 
     /// The sentence and the facts; `can` is what everyone can do, such as `read`.
-    pub(super) fn evidence(&self, can: &str) -> Evidence {
+    pub(crate) fn evidence(&self, can: &str) -> Evidence {
         let mut ways = Vec::new();
         if !self.acl.is_empty() {
             let groups = listed(self.acl.iter().map(|access| access.group));
