@@ -186,7 +186,8 @@ fn ways<'a>(door: &Door<'a>, network: &Network<'a>) -> Collected<Vec<Way<'a>>> {
             ways.push(Way { port, address, gateway, table: &table.id, acl: &acl.id, groups, cidrs });
         }
     }
-    Ok(ways)
+    // A group that is not listed may open another of the ports.
+    if ways.is_empty() { unlisted.map_or(Ok(ways), Err) } else { Ok(ways) }
 }
 
 fn missing(operation: &str, detail: &str) -> Gap {
@@ -325,6 +326,12 @@ mod tests {
         assert_eq!(judged(|ec2| ec2.route_tables = Ok(vec![])), "unknown");
         assert_eq!(judged(|ec2| ec2.network_acls = Ok(vec![])), "unknown");
         assert_eq!(judged(|ec2| ec2.security_groups = Ok(vec![])), "unknown");
+        let half = judged(|ec2| {
+            ec2.instances.as_mut().unwrap()[0].security_groups.push("sg-elsewhere".into());
+            let deny = NaclEntry { rule_number: 90, allow: false, ports: Some((22, 22)), ..allow("0.0.0.0/0") };
+            ec2.network_acls.as_mut().unwrap()[0].entries.push(deny);
+        });
+        assert_eq!(half, "unknown");
         assert_eq!(judged(|ec2| ec2.instances.as_mut().unwrap()[0].subnet_id = None), "unknown");
     }
 }

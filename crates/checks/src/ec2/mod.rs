@@ -3,6 +3,8 @@
 pub(crate) mod address_set;
 mod address_unassociated;
 mod default_security_group_has_rules;
+#[cfg(test)]
+mod denials;
 mod group_exposure;
 mod image_public;
 mod image_shared_with_outside_account;

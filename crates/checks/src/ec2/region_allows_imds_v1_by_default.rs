@@ -16,7 +16,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     },
     severity: Severity::Low,
     service: "ec2",
-    resource_type: "AWS::EC2::Instance",
+    resource_type: "AWS::::Account",
     permissions: &["ec2:GetInstanceMetadataDefaults"],
     mappings: Mappings {
         security_hub: &[],
@@ -36,8 +36,8 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
     let defaults = context.regional.ec2.metadata_defaults.as_ref().map_err(Clone::clone)?;
     let outcome = match defaults.http_tokens.as_deref() {
         Some("required") => Outcome::pass("new instances of the region require IMDSv2 by default"),
-        Some(_) => Outcome::fail("new instances of the region allow IMDSv1 by default"),
-        None => Outcome::fail("the region has no default for IMDSv2, so each image or template decides"),
+        Some("optional") => Outcome::fail("new instances of the region allow IMDSv1 by default"),
+        _ => Outcome::fail("the region has no default for IMDSv2, so each image or template decides"),
     };
     verdicts.record(Resource::account_in(context), outcome);
     Ok(())
@@ -72,6 +72,7 @@ mod tests {
     #[test]
     fn borderline_no_preference_fails() {
         assert_eq!(status(&CHECK, &with(None)), "fail");
+        assert_eq!(status(&CHECK, &with(Some("no-preference"))), "fail");
     }
 
     #[test]

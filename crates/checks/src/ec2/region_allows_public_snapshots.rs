@@ -16,7 +16,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     },
     severity: Severity::Medium,
     service: "ec2",
-    resource_type: "AWS::EC2::SnapshotBlockPublicAccess",
+    resource_type: "AWS::::Account",
     permissions: &["ec2:GetSnapshotBlockPublicAccessState"],
     mappings: Mappings {
         security_hub: &["EC2.182"],

@@ -14,7 +14,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     },
     severity: Severity::Medium,
     service: "ec2",
-    resource_type: "AWS::EC2::Volume",
+    resource_type: "AWS::::Account",
     permissions: &["ec2:GetEbsEncryptionByDefault"],
     mappings: Mappings {
         security_hub: &["EC2.7"],
