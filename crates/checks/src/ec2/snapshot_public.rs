@@ -1,7 +1,9 @@
 //! An EBS snapshot is public: every AWS account may copy it and read its data.
 //!
-//! Unlike EC2.1 and Prowler, a snapshot marked public passes where the region blocks all public sharing: AWS
-//! then treats it as private (<https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html>).
+//! Unlike EC2.1 and Prowler, the severity is low where the region blocks all public sharing: AWS then treats the
+//! snapshot as private, but it is public again as soon as the block goes
+//! (<https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html>). No pass depends on
+//! the block, so its permission is not named; where it cannot be read, the worse case is assumed.
 
 use scanmonster_inventory::Collected;
 
@@ -15,7 +17,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     severity: Severity::Critical,
     service: "ec2",
     resource_type: "AWS::EC2::Snapshot",
-    permissions: &["ec2:DescribeSnapshots", "ec2:DescribeSnapshotAttribute", "ec2:GetSnapshotBlockPublicAccessState"],
+    permissions: &["ec2:DescribeSnapshots", "ec2:DescribeSnapshotAttribute"],
     mappings: Mappings {
         security_hub: &["EC2.1"],
         cis: &[],
@@ -32,11 +34,13 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
     for snapshot in ec2.snapshots.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(context.region, &snapshot.arn, &snapshot.id), || {
             let sharing = snapshot.sharing.as_ref().map_err(Clone::clone)?;
-            let block = ec2.snapshot_block_public_access.as_ref().map_err(Clone::clone)?;
-            Ok(if !sharing.public {
-                Outcome::pass("the snapshot is not shared with everyone")
-            } else if block == "block-all-sharing" {
-                Outcome::pass("the snapshot is marked public, but the region blocks all public sharing")
+            if !sharing.public {
+                return Ok(Outcome::pass("the snapshot is not shared with everyone"));
+            }
+            let blocked = ec2.snapshot_block_public_access.as_ref().is_ok_and(|state| state == "block-all-sharing");
+            Ok(if blocked {
+                let words = "the snapshot is marked public; only the block of the region keeps others out";
+                Outcome::FailAs(Severity::Low, Evidence::new(words).fact("marked_for", "all"))
             } else {
                 let words = "every AWS account may copy the snapshot and read the data in it";
                 Outcome::Fail(Evidence::new(words).fact("shared_with", "all"))
@@ -51,7 +55,8 @@ mod tests {
     use scanmonster_inventory::{Collected, Inventory, Snapshot, SnapshotSharing};
     use scanmonster_testkit::{home, inventory, snapshot};
 
-    use crate::testing::{denied, status};
+    use crate::Severity;
+    use crate::testing::{denied, status, verdicts};
 
     use super::CHECK;
 
@@ -76,12 +81,16 @@ mod tests {
     }
 
     #[test]
-    fn borderline_block_public_access_overrides() {
+    fn borderline_block_public_access_lowers_the_severity() {
         let mut inventory = with(Snapshot { sharing: sharing(true, &[]), ..snapshot("snap-1") });
-        home(&mut inventory).ec2.snapshot_block_public_access = Ok("block-all-sharing".into());
-        assert_eq!(status(&CHECK, &inventory), "pass");
-        home(&mut inventory).ec2.snapshot_block_public_access = Ok("block-new-sharing".into());
-        assert_eq!(status(&CHECK, &inventory), "fail");
+        let mut severity = |state: &str| {
+            home(&mut inventory).ec2.snapshot_block_public_access = Ok(state.into());
+            assert_eq!(status(&CHECK, &inventory), "fail", "{state}");
+            verdicts(&CHECK, &inventory)[0].severity
+        };
+        assert_eq!(severity("block-all-sharing"), Severity::Low);
+        assert_eq!(severity("block-new-sharing"), Severity::Critical);
+        assert_eq!(severity("unblocked"), Severity::Critical);
     }
 
     #[test]
@@ -91,10 +100,11 @@ mod tests {
     }
 
     #[test]
-    fn gap_in_the_regions_block_is_unknown() {
-        let mut inventory = with(snapshot("snap-1"));
+    fn gap_in_the_regions_block_hides_no_public_snapshot() {
+        let mut inventory = with(Snapshot { sharing: sharing(true, &[]), ..snapshot("snap-1") });
         home(&mut inventory).ec2.snapshot_block_public_access = Err(denied("ec2:GetSnapshotBlockPublicAccessState"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
+        assert_eq!(status(&CHECK, &inventory), "fail");
+        assert_eq!(verdicts(&CHECK, &inventory)[0].severity, Severity::Critical);
     }
 
     #[test]
