@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import identity, permissions, wire
+from . import identity, moto_gaps, permissions, wire
 from .calls import CallCounter
 from .errors import Answer
 from .faults import Faults
@@ -25,6 +25,7 @@ class Emulator:
 
     def __init__(self) -> None:
         identity.install_quick_lookup()
+        moto_gaps.install()
         self.faults = Faults()
         self.calls = CallCounter()
         self.enforces_permissions = False

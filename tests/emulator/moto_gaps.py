@@ -1,0 +1,87 @@
+"""What moto leaves out of IAM and the organisation needs: the root user, and a few policies of AWS."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import AWSManagedPolicy, IAMBackend, iam_backends
+
+from .identity import PARTITION
+
+
+@dataclass(frozen=True)
+class Root:
+    """How an account's root user is kept."""
+
+    mfa: bool
+    access_key: bool
+    password_last_used: str = "no_information"
+
+
+#: Moto knows all of AWS's policies or none; all of them would make each account slow and its answers huge.
+_POLICIES = (
+    "AdministratorAccess",
+    "AWSCloudShellFullAccess",
+    "AWSSupportAccess",
+    "IAMFullAccess",
+    "PowerUserAccess",
+    "ReadOnlyAccess",
+    "SecurityAudit",
+    "ViewOnlyAccess",
+)
+
+_original_report = IAMBackend.get_credential_report
+_roots: dict[str, Root] = {}
+
+
+def set_root(account_id: str, root: Root) -> None:
+    """Describe the root user of an account."""
+    summary: Any = iam_backends[account_id][PARTITION].account_summary
+    summary._account_mfa_enabled = int(root.mfa)
+    summary._account_access_keys_present = int(root.access_key)
+    _roots[account_id] = root
+
+
+def install() -> None:
+    """Let credential reports begin with the root user, and accounts know some policies of AWS."""
+    IAMBackend.get_credential_report = _report_with_root  # type: ignore[method-assign]
+    IAMBackend._init_aws_policies = _some_policies  # type: ignore[method-assign]
+
+
+@cache
+def _policy_data() -> dict[str, Any]:
+    everything = json.loads(aws_managed_policies_data)
+    return {name: everything[name] for name in _POLICIES}
+
+
+def _some_policies(backend: IAMBackend) -> list[AWSManagedPolicy]:
+    return [
+        AWSManagedPolicy.from_data(name, backend.account_id, backend.region_name, data)
+        for name, data in _policy_data().items()
+    ]
+
+
+def _report_with_root(backend: IAMBackend) -> str:
+    head, _, users = _original_report(backend).partition("\n")
+    account_id = backend.account_id
+    root = _roots.get(account_id, Root(mfa=True, access_key=False))
+    key = ["true", "2020-01-01T00:00:00+00:00"] if root.access_key else ["false", "N/A"]
+    row = [
+        "<root_account>",
+        f"arn:aws:iam::{account_id}:root",
+        "2020-01-01T00:00:00+00:00",
+        "not_supported",
+        root.password_last_used,
+        "not_supported",
+        "not_supported",
+        str(root.mfa).lower(),
+        *key,
+        *["N/A"] * 3,
+        *["false", "N/A", "N/A", "N/A", "N/A"],
+        *["false", "N/A", "false", "N/A"],
+    ]
+    return f"{head}\n{','.join(row)}\n{users}"

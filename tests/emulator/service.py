@@ -1,0 +1,19 @@
+"""Put the emulator together: the application, the organisation in it, and the server around it."""
+
+from __future__ import annotations
+
+from . import seed as organisation
+from .app import Emulator
+from .server import Server
+
+
+def start(port: int = 0, seeded: bool = True, only: frozenset[str] = frozenset()) -> Server:
+    """Start serving. With `seeded` the organisation is there before the first request can arrive."""
+    emulator = Emulator()
+    if seeded:
+        organisation.seed(only)
+        emulator.add_control("GET", "/emulator/manifest", lambda _: organisation.manifest())
+        emulator.add_control("POST", "/emulator/between-nights", lambda _: organisation.change_between_nights())
+    server = Server(emulator, port)
+    server.start()
+    return server
