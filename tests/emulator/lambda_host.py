@@ -28,6 +28,7 @@ class Function:
     """A function of the deployed stack."""
 
     name: str
+    stem: str
     binary: Path
     environment: dict[str, str]
     role_name: str

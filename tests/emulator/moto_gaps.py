@@ -1,14 +1,19 @@
-"""What moto leaves out of IAM and the organisation needs: the root user, and a few policies of AWS."""
+"""What moto leaves out or does otherwise than AWS, where the organisation needs it.
+
+The root user in credential reports, a few policies of AWS, and queues that several consumers read at a time.
+"""
 
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend, iam_backends
+from moto.sqs.models import Message, Queue, SQSBackend
 
 from .identity import PARTITION
 
@@ -34,6 +39,8 @@ _POLICIES = (
     "ViewOnlyAccess",
 )
 
+_receiving = threading.Lock()
+_original_receive = SQSBackend.receive_message
 _original_report = IAMBackend.get_credential_report
 _roots: dict[str, Root] = {}
 
@@ -47,9 +54,20 @@ def set_root(account_id: str, root: Root) -> None:
 
 
 def install() -> None:
-    """Let credential reports begin with the root user, and accounts know some policies of AWS."""
+    """Put the differences in place; before the first account comes to be."""
     IAMBackend.get_credential_report = _report_with_root  # type: ignore[method-assign]
     IAMBackend._init_aws_policies = _some_policies  # type: ignore[method-assign]
+    SQSBackend.receive_message = _receive_message  # type: ignore[method-assign]
+    # Moto would run functions in Docker whenever a message arrives; `night` does the delivery.
+    Queue.lambda_event_source_mappings = property(lambda _: {}, lambda *_: None)  # type: ignore[assignment]
+
+
+def _receive_message(
+    backend: SQSBackend, queue_name: str, count: int, wait_seconds_timeout: int, *more: Any, **named: Any
+) -> list[Message]:
+    """Two consumers must not get the same message. Long polls are cut short: they would keep the others out."""
+    with _receiving:
+        return _original_receive(backend, queue_name, count, 0, *more, **named)
 
 
 @cache

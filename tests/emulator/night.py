@@ -95,7 +95,7 @@ class Night:
         self._sqs = emulator.client("sqs", deployment.account)
         self._lambda = emulator.client("lambda", deployment.account)
         self._functions = {
-            binary: self._function(deployment.outputs[output], binaries / binary / "bootstrap", binary)
+            binary: self._function(deployment.outputs[output], _find(binaries, binary), binary)
             for output, binary in BINARIES.items()
         }
         self._hosts: list[FunctionHost] = []
@@ -104,7 +104,7 @@ class Night:
         self._invocations: Counter[str] = Counter()
         self._failures: list[dict[str, str]] = []
         self._kills = dict(self._trouble.kill)
-        self._work: list[str] = []
+        self._work: dict[str, str] = {}
         self._broken: BaseException | None = None
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -132,7 +132,7 @@ class Night:
         with self._pollers():
             self._wait_until_empty(began + limit_seconds)
             if self._trouble.replay:
-                for body in list(self._work):
+                for body in list(self._work.values()):
                     self._sqs.send_message(QueueUrl=self._deployment.outputs["WorkQueueUrl"], MessageBody=body)
                 self._wait_until_empty(began + limit_seconds)
         report.seconds = round(time.monotonic() - began, 1)
@@ -179,7 +179,7 @@ class Night:
 
     def _deliver(self, route: _Route, host: FunctionHost, messages: list[dict[str, Any]]) -> None:
         if route.binary == "scanner":
-            self._work.extend(message["Body"] for message in messages)
+            self._work.update({message["MessageId"]: message["Body"] for message in messages})
         event = {"Records": [_record(message, route.queue_arn) for message in messages]}
         outcome = self._invoke(host, event)
         if self._trouble.duplicate and not outcome.failed:
@@ -195,7 +195,7 @@ class Night:
                 self._sqs.delete_message(QueueUrl=route.queue_url, ReceiptHandle=message["ReceiptHandle"])
 
     def _invoke(self, host: FunctionHost, event: Any) -> Outcome:
-        binary = host.function.binary.parent.name
+        binary = host.function.stem
         with self._lock:
             self._invocations[binary] += 1
             seconds = self._kills.pop(binary, None)
@@ -231,6 +231,7 @@ class Night:
         variables = configuration.get("Environment", {}).get("Variables", {})
         function = Function(
             name=name,
+            stem=stem,
             binary=binary.resolve(),
             environment={key: str(value) for key, value in variables.items()},
             role_name=configuration["Role"].rsplit("/", 1)[1],
@@ -258,6 +259,12 @@ class Night:
     def _waiting(self, url: str) -> int:
         attributes = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_COUNTS))["Attributes"]
         return sum(int(attributes[name]) for name in _COUNTS)
+
+
+def _find(folder: Path, binary: str) -> Path:
+    """A binary as cargo (`release/scanner`) or cargo-lambda (`lambda/scanner/bootstrap`) leaves it."""
+    plain = folder / binary
+    return plain if plain.is_file() else plain / "bootstrap"
 
 
 def _record(message: dict[str, Any], queue_arn: str) -> dict[str, Any]:

@@ -137,9 +137,9 @@ class _Route:
     literals: int
 
     def matches(self, path: str, query: dict[str, str]) -> bool:
-        return all(
-            key in query and (value is None or query[key] == value) for key, value in self.query
-        ) and bool(self.pattern.fullmatch(path))
+        return all(key in query and (value is None or query[key] == value) for key, value in self.query) and bool(
+            self.pattern.fullmatch(path)
+        )
 
 
 @cache

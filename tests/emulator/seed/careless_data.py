@@ -117,9 +117,7 @@ def _trail(account: Account) -> None:
     s3 = open_bucket(account, name)
     s3.put_bucket_acl(Bucket=name, ACL="public-read")
     trails = account.client("cloudtrail")
-    trails.create_trail(
-        Name="careless", S3BucketName=name, IsMultiRegionTrail=False, EnableLogFileValidation=False
-    )
+    trails.create_trail(Name="careless", S3BucketName=name, IsMultiRegionTrail=False, EnableLogFileValidation=False)
     trails.put_event_selectors(
         TrailName="careless",
         EventSelectors=[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True, "DataResources": []}],

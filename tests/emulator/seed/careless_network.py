@@ -64,9 +64,7 @@ def _instances(ec2: Any, groups: list[str]) -> None:
     subnet = ec2.describe_subnets()["Subnets"][0]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=subnet["VpcId"])
     table = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [subnet["VpcId"]]}])["RouteTables"][0]
-    ec2.create_route(
-        RouteTableId=table["RouteTableId"], DestinationCidrBlock=ANYWHERE, GatewayId=gateway
-    )
+    ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock=ANYWHERE, GatewayId=gateway)
     shape: dict[str, Any] = {"ImageId": image, "MinCount": 1, "MaxCount": 1, "InstanceType": "t3.micro"}
     public = {"DeviceIndex": 0, "AssociatePublicIpAddress": True, "SubnetId": subnet["SubnetId"], "Groups": groups[:5]}
     web = ec2.run_instances(

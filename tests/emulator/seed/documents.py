@@ -27,9 +27,7 @@ def trust(principal: Any, condition: dict[str, Any] | None = None) -> str:
 def bucket_policy(bucket: str, action: str | list[str], principal: Any, **more: Any) -> str:
     """A bucket policy with one Allow statement on bucket and objects."""
     arn = f"arn:aws:s3:::{bucket}"
-    return policy(
-        {"Effect": "Allow", "Principal": principal, "Action": action, "Resource": [arn, f"{arn}/*"], **more}
-    )
+    return policy({"Effect": "Allow", "Principal": principal, "Action": action, "Resource": [arn, f"{arn}/*"], **more})
 
 
 def tls_only(bucket: str, *more: dict[str, Any]) -> str:

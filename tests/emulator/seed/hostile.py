@@ -10,7 +10,7 @@ from .world import Account
 #: Free texts: markup, formulas, quotes, line breaks, terminal escapes' printable part, direction overrides.
 TEXTS = (
     "<script>alert('x')</script>",
-    "=HYPERLINK(\"http://evil.example\",\"click\")",
+    '=HYPERLINK("http://evil.example","click")',
     "@SUM(1+1)*cmd|' /C calc'!A0",
     "+1+1; DROP TABLE findings; --",
     "\"quoted\", 'single', `back`, \\ and %s {0} ${HOME} {{7*7}}",
@@ -50,9 +50,7 @@ def _identity(account: Account) -> None:
     iam = account.client("iam")
     for number, text in enumerate(TEXTS):
         role = f"=+@hostile,{number}"
-        iam.create_role(
-            RoleName=role, AssumeRolePolicyDocument=trust({"AWS": "*"}), Description=text, Path="/a/../b/"
-        )
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=trust({"AWS": "*"}), Description=text, Path="/a/../b/")
         document = policy({**allow("*"), "Sid": text})
         iam.put_role_policy(RoleName=role, PolicyName=f"=cmd.{number}", PolicyDocument=document)
     iam.create_user(UserName="=cmd@evil,user", Tags=[{"Key": "note", "Value": LINES[2]}])

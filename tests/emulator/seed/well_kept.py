@@ -41,9 +41,7 @@ def _identity(account: Account) -> None:
         PasswordReusePrevention=24,
     )
     iam.create_saml_provider(Name="company-login", SAMLMetadataDocument="<EntityDescriptor/>" + " " * 1000)
-    iam.create_role(
-        RoleName="support", AssumeRolePolicyDocument=trust({"AWS": account.arn("iam", "root")})
-    )
+    iam.create_role(RoleName="support", AssumeRolePolicyDocument=trust({"AWS": account.arn("iam", "root")}))
     iam.attach_role_policy(RoleName="support", PolicyArn="arn:aws:iam::aws:policy/AWSSupportAccess")
     same_account = {"StringEquals": {"aws:SourceAccount": account.id}}
     iam.create_role(
@@ -81,9 +79,7 @@ def _buckets(account: Account, key: str) -> None:
             s3.put_bucket_policy(Bucket=name, Policy=tls_only(name, log_delivery(name, account.id)))
         log_access(s3, name, LOG_BUCKET)
     # The account-wide block is on as well, until somebody needs a public bucket: see between_nights.
-    account.client("s3control").put_public_access_block(
-        AccountId=account.id, PublicAccessBlockConfiguration=BLOCK_ALL
-    )
+    account.client("s3control").put_public_access_block(AccountId=account.id, PublicAccessBlockConfiguration=BLOCK_ALL)
 
 
 def _trail(account: Account, key: str) -> None:
@@ -135,7 +131,13 @@ def secure_region(account: Account, region: str) -> None:
         },
         Features=[
             {"Name": name, "Status": "ENABLED"}
-            for name in ("S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS")
+            for name in (
+                "S3_DATA_EVENTS",
+                "EKS_AUDIT_LOGS",
+                "EBS_MALWARE_PROTECTION",
+                "RDS_LOGIN_EVENTS",
+                "LAMBDA_NETWORK_LOGS",
+            )
         ],
     )
     account.client("securityhub", region).enable_security_hub(EnableDefaultStandards=True)
