@@ -8,7 +8,6 @@ import logging
 import signal
 import sys
 import threading
-import warnings
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -84,9 +83,6 @@ def _remote(commands: Any, name: str, text: str, run: Any) -> argparse.ArgumentP
 def _serve(arguments: argparse.Namespace) -> None:
     from .service import start
 
-    # Resources that moto's CloudFormation skips are named once in the documentation, not in every run.
-    warnings.filterwarnings("ignore", module="moto")
-    logging.getLogger("moto").setLevel(logging.ERROR)
     server = start(arguments.port, arguments.seed, frozenset(filter(None, arguments.only.split(","))))
     if arguments.port_file:
         server.write_port(arguments.port_file)

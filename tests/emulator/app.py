@@ -45,6 +45,7 @@ class Emulator:
         self._controls[method, path] = control
 
     def __call__(self, environ: wire.Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
         path = environ.get("PATH_INFO", "")
         if path.startswith("/emulator/"):
             return _send(self._control(environ, path), start_response)

@@ -66,6 +66,16 @@ def malformed(call: Call) -> Answer:
     return Answer(200, "text/xml", b"<?xml version='1.0'?><Result><Item>broken")
 
 
+def empty(call: Call) -> Answer:
+    """Status 200 and nothing else."""
+    return Answer(200, "application/json" if "json" in call.protocol else "text/xml", b"")
+
+
+def html() -> Answer:
+    """Status 200 with a page: what a captive portal or a proxy's notice looks like."""
+    return Answer(200, "text/html", b"<!doctype html><html><body><h1>Please sign in<br></h1></body></html>")
+
+
 def error(call: Call, code: str, message: str, status: int) -> Answer:
     """Render an error in the protocol that the call speaks."""
     request_id = (("x-amzn-requestid", "00000000-0000-4000-8000-000000000000"),)

@@ -10,7 +10,17 @@ from . import errors
 from .errors import Answer
 from .wire import Call
 
-KINDS = ("access_denied", "http_500", "throttle", "malformed", "hang", "expired_token", "invalid_token")
+KINDS = (
+    "access_denied",
+    "http_500",
+    "throttle",
+    "malformed",
+    "empty",
+    "html",
+    "hang",
+    "expired_token",
+    "invalid_token",
+)
 
 #: How long a hanging call holds its connection before it breaks it off.
 HANG_SECONDS = 600.0
@@ -87,6 +97,10 @@ class Faults:
                 return errors.throttled(call)
             case "malformed":
                 return errors.malformed(call)
+            case "empty":
+                return errors.empty(call)
+            case "html":
+                return errors.html()
             case "hang":
                 released.wait(HANG_SECONDS)
                 return errors.server_error(call)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
+
 from . import seed as organisation
 from .app import Emulator
 from .server import Server
@@ -9,6 +12,9 @@ from .server import Server
 
 def start(port: int = 0, seeded: bool = True, only: frozenset[str] = frozenset()) -> Server:
     """Start serving. With `seeded` the organisation is there before the first request can arrive."""
+    # Moto names every resource that its CloudFormation skips, each time.
+    warnings.filterwarnings("ignore", module="moto")
+    logging.getLogger("moto").setLevel(logging.CRITICAL)
     emulator = Emulator()
     if seeded:
         organisation.seed(only)

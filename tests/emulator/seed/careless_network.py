@@ -24,7 +24,10 @@ OPEN_PORTS: dict[str, tuple[int | tuple[int, int], ...]] = {
     "web-admin-open": (3000, 4333, 5000, 5500, 8080, 8088, 8888),
 }
 
-_USER_DATA = "#!/bin/sh\nexport DB_PASSWORD=hunter2-hunter2\nexport AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n"
+_USER_DATA = """#!/bin/sh
+export DB_PASSWORD=hunter2-hunter2
+export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY
+"""
 
 
 def seed(account: Account) -> None:
