@@ -13,6 +13,7 @@ from . import identity, moto_gaps, permissions, wire
 from .calls import CallCounter
 from .errors import Answer
 from .faults import Faults
+from .supplements import Supplements
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Control = Callable[[dict[str, Any]], Any]
@@ -28,6 +29,7 @@ class Emulator:
         moto_gaps.install()
         self.faults = Faults()
         self.calls = CallCounter()
+        self.supplements: Supplements | None = None
         self.enforces_permissions = False
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._controls: dict[tuple[str, str], Control] = {
@@ -56,6 +58,8 @@ class Emulator:
             answer = self.faults.answer(call, account)
             if answer is None and self.enforces_permissions:
                 answer = permissions.denial(call, account)
+            if answer is None and self.supplements is not None:
+                answer = self.supplements.answer(call, account)
             if answer is not None:
                 return _send(answer, start_response)
         result: Iterable[bytes] = self._moto(environ, start_response)

@@ -17,6 +17,7 @@ import yaml
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
+from . import unsupported
 from .remote import REGION, Emulator, EmulatorError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +68,7 @@ def deploy(emulator: Emulator, parameters: dict[str, str]) -> Deployment:
     _upload_code(emulator, security)
     template = _transformed(ROOT / "template.yaml")
     outputs = _create_stack(emulator, security, STACK_NAME, template, values)
+    unsupported.complete(emulator, security, template, outputs)
     trusted = {"ExternalId": EXTERNAL_ID, "OrganizationId": manifest["organization"]}
     discovery = yaml_parse((ROOT / "cloudformation/discovery-role.yaml").read_text("utf-8"))
     scheduler = {"SchedulerRoleArn": outputs["SchedulerRoleArn"]}

@@ -8,6 +8,7 @@ import warnings
 from . import seed as organisation
 from .app import Emulator
 from .server import Server
+from .supplements import Supplements
 
 
 def start(port: int = 0, seeded: bool = True, only: frozenset[str] = frozenset()) -> Server:
@@ -18,6 +19,7 @@ def start(port: int = 0, seeded: bool = True, only: frozenset[str] = frozenset()
     emulator = Emulator()
     if seeded:
         organisation.seed(only)
+        emulator.supplements = Supplements(organisation.SAFE_ACCOUNTS)
         emulator.add_control("GET", "/emulator/manifest", lambda _: organisation.manifest())
         emulator.add_control("POST", "/emulator/between-nights", lambda _: organisation.change_between_nights())
     server = Server(emulator, port)
