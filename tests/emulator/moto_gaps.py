@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from moto.iam.access_control import PermissionResult
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend, iam_backends
+from moto.s3.models import FakeBucket
 from moto.sqs.models import Message, Queue, SQSBackend
 
 from .identity import PARTITION
@@ -58,6 +60,8 @@ def install() -> None:
     IAMBackend.get_credential_report = _report_with_root  # type: ignore[method-assign]
     IAMBackend._init_aws_policies = _some_policies  # type: ignore[method-assign]
     SQSBackend.receive_message = _receive_message  # type: ignore[method-assign]
+    # Moto's S3 evaluates bucket policies without their conditions: "deny unless TLS" would deny everything.
+    FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
     # Moto would run functions in Docker whenever a message arrives; `night` does the delivery.
     Queue.lambda_event_source_mappings = property(lambda _: {}, lambda *_: None)  # type: ignore[assignment]
 
