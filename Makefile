@@ -20,7 +20,6 @@ RESULTS ?= $(abspath $(TARGET))/demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/tests
-export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: help
 help: ## Say what there is
