@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port-file", type=Path, help="gets the port once the emulator is ready")
     serve.add_argument("--seed", action="store_true", help="create the organisation first")
     serve.add_argument("--only", default="", help="account ids to fill when seeding, separated by commas")
+    serve.add_argument("--until-stdin-ends", action="store_true", help="stop with the process that started it")
     serve.set_defaults(run=_serve)
 
     deploy = _remote(commands, "deploy", "deploy the templates", _deploy)
@@ -88,7 +89,10 @@ def _serve(arguments: argparse.Namespace) -> None:
         server.write_port(arguments.port_file)
     print(server.endpoint, flush=True)
     try:
-        threading.Event().wait()
+        if arguments.until_stdin_ends:
+            sys.stdin.read()
+        else:
+            threading.Event().wait()
     finally:
         server.stop()
 

@@ -113,6 +113,9 @@ class Night:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        self._kill_all()
+
+    def _kill_all(self) -> None:
         for host in self._hosts:
             host.kill()
 
@@ -153,6 +156,11 @@ class Night:
             thread.start()
         try:
             yield
+        except BaseException:
+            # Nobody waits for functions whose night has broken off.
+            self._stop.set()
+            self._kill_all()
+            raise
         finally:
             self._stop.set()
             for thread in threads:
