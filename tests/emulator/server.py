@@ -16,10 +16,9 @@ from .app import Emulator
 
 
 class _Handler(MotoRequestHandler):
-    """Moto's handler with connections kept alive and without a log line for each request."""
+    """Moto's handler without a log line for each request."""
 
     protocol_version = "HTTP/1.1"
-    wbufsize = -1
     disable_nagle_algorithm = True
 
     def log_request(self, *_args: Any) -> None:
@@ -27,7 +26,11 @@ class _Handler(MotoRequestHandler):
 
 
 class Server:
-    """The emulator in a thread of this process, on a free port of 127.0.0.1 unless one is given."""
+    """The emulator in a thread of this process, on a free port of 127.0.0.1 unless one is given.
+
+    Each connection has a thread of its own: calls that hang keep nobody else waiting. Servers with a pool of threads
+    answer no faster, since moto is bound by one Python interpreter.
+    """
 
     def __init__(self, emulator: Emulator, port: int = 0) -> None:
         socketserver.TCPServer.request_queue_size = 128
