@@ -1,0 +1,1 @@
+//! What the crate says about whole documents.
