@@ -6,12 +6,17 @@ mod documents;
 mod identities;
 mod inline_policy_grants_administrator;
 mod policy_rules;
+mod role_lacks_confused_deputy_guard;
+mod role_trusts_everyone;
+mod role_trusts_outside_account_without_external_id;
+mod role_trusts_unpinned_web_identity;
 #[cfg(test)]
 mod samples;
 mod trust;
 mod unattached_policy_grants_administrator;
 mod user_has_direct_policies;
 mod user_in_no_group;
+mod web_identity;
 
 use crate::CheckDef;
 
@@ -23,4 +28,8 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &unattached_policy_grants_administrator::CHECK,
     &user_has_direct_policies::CHECK,
     &user_in_no_group::CHECK,
+    &role_trusts_everyone::CHECK,
+    &role_trusts_outside_account_without_external_id::CHECK,
+    &role_trusts_unpinned_web_identity::CHECK,
+    &role_lacks_confused_deputy_guard::CHECK,
 ];
