@@ -1,7 +1,7 @@
 //! What the `Deny` statements of a document certainly take away.
 
 use crate::arn;
-use crate::audience::Home;
+use crate::audience::{Audience, Home};
 use crate::document::{Actions, Document, Effect, Principal, Principals, Resources, Statement};
 use crate::grants::principal_audience;
 use crate::pattern::{covers, is_star, may_overlap};
@@ -12,6 +12,7 @@ use crate::pin::{self, Aspect, Pin};
 const LIMIT: usize = 256;
 
 /// A `Deny` whose reach is certain: all it is about are denied, but for the survivors.
+#[derive(PartialEq)]
 pub(crate) struct Denial<'a> {
     principals: &'a Principals,
     actions: &'a Actions,
@@ -22,13 +23,20 @@ pub(crate) struct Denial<'a> {
 
 /// Returns the `Deny` statements whose reach is certain.
 pub(crate) fn denials<'a>(document: &'a Document, home: &Home<'_>) -> Vec<Denial<'a>> {
-    document
+    let mut kept = Vec::new();
+    let denied = document
         .statements
         .iter()
-        .filter(|statement| statement.effect == Effect::Deny)
-        .filter_map(|statement| denial(statement, home))
-        .take(LIMIT)
-        .collect()
+        .filter(|statement| statement.effect == Effect::Deny);
+    for denial in denied.filter_map(|statement| denial(statement, home)) {
+        if kept.len() == LIMIT {
+            break;
+        }
+        if !kept.contains(&denial) {
+            kept.push(denial);
+        }
+    }
+    kept
 }
 
 fn denial<'a>(statement: &'a Statement, home: &Home<'_>) -> Option<Denial<'a>> {
@@ -38,6 +46,10 @@ fn denial<'a>(statement: &'a Statement, home: &Home<'_>) -> Option<Denial<'a>> {
         .map(|condition| pin::read_exemption(condition, home))
         .collect::<Option<Vec<_>>>()?;
     if let Principals::Except(list) = &statement.principals {
+        // Nobody exempt: what AWS makes of it is not defined.
+        if list.is_empty() {
+            return None;
+        }
         exemptions.push(Pin {
             audiences: list
                 .iter()
@@ -46,11 +58,16 @@ fn denial<'a>(statement: &'a Statement, home: &Home<'_>) -> Option<Denial<'a>> {
             aspect: Aspect::Caller,
         });
     }
+    let survivors = union(exemptions);
+    // An exemption for everybody: nobody is denied.
+    if survivors.audiences.contains(&Audience::Public) {
+        return None;
+    }
     Some(Denial {
         principals: &statement.principals,
         actions: &statement.actions,
         resources: &statement.resources,
-        survivors: union(exemptions),
+        survivors,
     })
 }
 
@@ -73,6 +90,19 @@ fn union(exemptions: Vec<Pin>) -> Pin {
 }
 
 impl Denial<'_> {
+    /// Returns whether the denial may matter for a statement about these principals at all; a cheap
+    /// question asked before the others.
+    pub(crate) fn may_concern(&self, granted: &Principals) -> bool {
+        match (self.principals, granted) {
+            (Principals::Absent, Principals::Absent) => true,
+            (Principals::Absent, _) | (_, Principals::Absent) => false,
+            (Principals::Only(_), Principals::Any | Principals::Except(_)) => {
+                self.principals.is_everybody()
+            }
+            _ => true,
+        }
+    }
+
     /// Returns whether everything that these resources may be is denied.
     pub(crate) fn covers_resources(&self, granted: &Resources) -> bool {
         match (self.resources, granted) {

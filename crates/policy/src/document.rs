@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::parse::{self, ParseError};
-use crate::pattern::{wildcard_matches, wildcard_matches_ignoring_case};
+use crate::pattern::{variables_as_stars, wildcard_matches, wildcard_matches_ignoring_case};
 
 /// A policy document: identity policy, resource policy or trust policy.
 ///
@@ -170,12 +170,18 @@ impl Statement {
 
     /// Returns whether the statement is about this resource, whatever its effect and conditions.
     /// A statement without resource is about the resource it sits on, hence about any given.
+    ///
+    /// What a policy variable (`${aws:username}`) becomes is not known: an `Allow` is taken to be
+    /// about whatever it may be about, a `Deny` only about what it certainly is.
     pub fn covers_resource(&self, arn: &str) -> bool {
-        let matched = |list: &[String]| list.iter().any(|pattern| wildcard_matches(pattern, arn));
-        match &self.resources {
-            Resources::Absent => true,
-            Resources::Only(list) => matched(list),
-            Resources::Except(list) => !matched(list),
+        let certainly = |pattern: &String| wildcard_matches(pattern, arn);
+        let possibly = |pattern: &String| wildcard_matches(&variables_as_stars(pattern), arn);
+        match (&self.resources, self.effect) {
+            (Resources::Absent, _) => true,
+            (Resources::Only(list), Effect::Allow) => list.iter().any(possibly),
+            (Resources::Only(list), Effect::Deny) => list.iter().any(certainly),
+            (Resources::Except(list), Effect::Allow) => !list.iter().any(certainly),
+            (Resources::Except(list), Effect::Deny) => !list.iter().any(possibly),
         }
     }
 

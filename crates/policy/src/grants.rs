@@ -91,12 +91,13 @@ fn statement_grants(
 ) -> Vec<Grant> {
     let conditions = Conditions::read(statement, home);
     let granted = granted_principals(&statement.principals);
-    let mut found: BTreeMap<(Admission, Vec<String>), BTreeSet<String>> = BTreeMap::new();
-    for (actions, denials) in actions_by_denials(statement, denials) {
+    let groups = actions_by_denials(statement, denials);
+    let mut found: BTreeMap<(Admission, usize), BTreeSet<String>> = BTreeMap::new();
+    for (group, (_, denials)) in groups.iter().enumerate() {
         for caller in &granted {
-            for admission in admissions(caller, &conditions.pins, &denials, home) {
+            for admission in admissions(caller, &conditions.pins, denials, home) {
                 found
-                    .entry((admission, actions.clone()))
+                    .entry((admission, group))
                     .or_default()
                     .extend(caller_texts(caller));
             }
@@ -104,12 +105,12 @@ fn statement_grants(
     }
     found
         .into_iter()
-        .map(|((admission, actions), principals)| Grant {
+        .map(|((admission, group), principals)| Grant {
             statement: index,
             sid: statement.sid.clone(),
             audience: admission.audience,
             principals: principals.into_iter().collect(),
-            actions,
+            actions: groups[group].0.clone(),
             resources: resource_texts(&statement.resources),
             conditions: conditions.plain.clone(),
             pins: conditions.pinning.clone(),
@@ -159,6 +160,7 @@ fn actions_by_denials<'a, 'd>(
 ) -> Vec<(Vec<String>, Vec<&'a Denial<'d>>)> {
     let relevant: Vec<&Denial<'_>> = denials
         .iter()
+        .filter(|denial| denial.may_concern(&statement.principals))
         .filter(|denial| denial.covers_resources(&statement.resources))
         .collect();
     match &statement.actions {
@@ -201,12 +203,7 @@ fn admissions(
 ) -> Vec<Admission> {
     let everybody = Principal::Any;
     let principal = match caller {
-        Granted::Holder => {
-            return vec![Admission {
-                audience: Audience::SameAccount,
-                on_behalf_of: BTreeSet::new(),
-            }];
-        }
+        Granted::Holder => return holder_admission(denials),
         Granted::Principal(principal) => principal,
         Granted::EverybodyBut(_) => &everybody,
     };
@@ -231,6 +228,20 @@ fn admissions(
             on_behalf_of: on_behalf_of.clone(),
         })
         .collect()
+}
+
+/// The holder of an identity policy is let in unless a denial exempts nobody.
+fn holder_admission(denials: &[&Denial<'_>]) -> Vec<Admission> {
+    let denied = denials
+        .iter()
+        .any(|denial| denial.survivors.audiences.is_empty());
+    if denied {
+        return Vec::new();
+    }
+    vec![Admission {
+        audience: Audience::SameAccount,
+        on_behalf_of: BTreeSet::new(),
+    }]
 }
 
 /// Returns the audience a principal is by itself, without conditions.

@@ -35,7 +35,7 @@ pub fn allows_everything(document: &Document) -> bool {
             .iter()
             .any(|action| statement.covers_action(action)),
     };
-    allowing(document, Some("iam")).any(allows)
+    allowing(document, Breadth::Everything).any(allows)
         && !denying(document).any(|deny| covers_actions(deny, "*"))
 }
 
@@ -43,7 +43,8 @@ pub fn allows_everything(document: &Document) -> bool {
 /// `s3:*` or a wider pattern. Conditions as in [`allows_everything`].
 pub fn allows_full_service(document: &Document, service: &str) -> bool {
     let wanted = format!("{service}:*");
-    allowing(document, Some(service)).any(|statement| covers_actions(statement, &wanted))
+    allowing(document, Breadth::Service(service))
+        .any(|statement| covers_actions(statement, &wanted))
         && !denying(document).any(|deny| covers_actions(deny, &wanted))
 }
 
@@ -51,8 +52,8 @@ pub fn allows_full_service(document: &Document, service: &str) -> bool {
 /// type (`arn:aws:kms:*:*:key/*`), also when region and account are fixed. Conditions as in
 /// [`allows_everything`].
 pub fn allows_action_on_all(document: &Document, action: &str) -> bool {
-    let service = action.split(':').next();
-    allowing(document, service).any(|statement| statement.covers_action(action))
+    let service = action.split(':').next().unwrap_or(action);
+    allowing(document, Breadth::Type(service)).any(|statement| statement.covers_action(action))
         && !denying(document).any(|deny| deny.covers_action(action))
 }
 
@@ -72,13 +73,24 @@ fn covers_actions(statement: &Statement, wanted: &str) -> bool {
     }
 }
 
-/// The `Allow` statements on all resources of the service.
+/// How much "all resources" has to be.
+#[derive(Clone, Copy)]
+enum Breadth<'a> {
+    /// Of every service.
+    Everything,
+    /// Of one service.
+    Service(&'a str),
+    /// Of one type of one service, at least.
+    Type(&'a str),
+}
+
+/// The `Allow` statements on resources of at least this breadth.
 fn allowing<'a>(
     document: &'a Document,
-    service: Option<&'a str>,
+    breadth: Breadth<'a>,
 ) -> impl Iterator<Item = &'a Statement> {
     document.statements.iter().filter(move |statement| {
-        statement.effect == Effect::Allow && is_about_all(&statement.resources, service)
+        statement.effect == Effect::Allow && is_about_all(&statement.resources, breadth)
     })
 }
 
@@ -96,15 +108,23 @@ fn denying(document: &Document) -> impl Iterator<Item = &Statement> {
     })
 }
 
-fn is_about_all(resources: &Resources, service: Option<&str>) -> bool {
+fn is_about_all(resources: &Resources, breadth: Breadth<'_>) -> bool {
     match resources {
         Resources::Absent => true,
-        Resources::Only(list) => list.iter().any(|pattern| is_all_of(pattern, service)),
-        Resources::Except(list) => {
-            let of_service = format!("arn:*:{}:*", service.unwrap_or("*"));
-            !list
-                .iter()
-                .any(|pattern| is_star(pattern) || covers(pattern, &of_service, false))
+        Resources::Only(list) => list.iter().any(|pattern| is_all(pattern, breadth)),
+        // Few resources left out leave the rest in; leaving out all of the service does not.
+        Resources::Except(list) => !list
+            .iter()
+            .any(|pattern| is_all(pattern, breadth.of_rest())),
+    }
+}
+
+impl Breadth<'_> {
+    /// What must not be left out by `NotResource`: for everything it is IAM, the way to the rest.
+    fn of_rest(self) -> Self {
+        match self {
+            Self::Everything => Breadth::Service("iam"),
+            other => other,
         }
     }
 }
@@ -112,28 +132,61 @@ fn is_about_all(resources: &Resources, service: Option<&str>) -> bool {
 /// Services whose resource names have no type in front: there `name/*` is not "all of a type".
 const UNTYPED: &[&str] = &["s3", "sqs", "sns", "execute-api"];
 
-/// Returns whether the pattern means every resource of the service, or every one of a type.
-fn is_all_of(pattern: &str, service: Option<&str>) -> bool {
-    if is_star(pattern) || is_short_for_all(pattern) {
+/// Returns whether the pattern means every resource of the breadth.
+fn is_all(pattern: &str, breadth: Breadth<'_>) -> bool {
+    if is_star(pattern) || is_every_arn(pattern) {
         return true;
     }
+    let (service, types) = match breadth {
+        Breadth::Everything => return false,
+        Breadth::Service(service) => (service, false),
+        Breadth::Type(service) => (service, true),
+    };
     let Some(fields) = arn::split(pattern) else {
         return false;
     };
-    let of_service = service.is_none_or(|service| covers(fields.service, service, true));
-    let typed = || {
-        let kind = fields
-            .resource
-            .strip_suffix("/*")
-            .or_else(|| fields.resource.strip_suffix(":*"));
-        kind.is_some_and(|kind| !kind.contains(['*', '?', '/', ':']))
-            && !UNTYPED.contains(&fields.service)
-    };
-    let slashed_stars = fields.resource == "*/*";
-    of_service && (is_star(fields.resource) || slashed_stars || typed())
+    covers(fields.service, service, true)
+        && (is_star(fields.resource)
+            || fields.resource == "*/*"
+            || (types && is_whole_type(fields.service, fields.resource)))
 }
 
-/// `arn:*` and the like, too short to be split.
-fn is_short_for_all(pattern: &str) -> bool {
+/// `key/*`, `log-group:*`.
+fn is_whole_type(service: &str, resource: &str) -> bool {
+    let kind = resource
+        .strip_suffix("/*")
+        .or_else(|| resource.strip_suffix(":*"));
+    kind.is_some_and(|kind| !kind.contains(['*', '?', '/', ':'])) && !UNTYPED.contains(&service)
+}
+
+/// `arn:*`, `arn:aws:*` and the like.
+fn is_every_arn(pattern: &str) -> bool {
     pattern.starts_with("arn:") && covers(pattern, "arn:aws:*:*:*:*", false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_several_spellings() {
+        for pattern in ["*", "**", "*:*"] {
+            assert!(is_every_action(pattern), "{pattern}");
+        }
+        for pattern in ["s3:*", "*:", ":*", "*:Get*", ""] {
+            assert!(!is_every_action(pattern), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn breadth_decides_what_all_is() {
+        let keys = "arn:aws:kms:*:111122223333:key/*";
+        assert!(is_all(keys, Breadth::Type("kms")));
+        assert!(!is_all(keys, Breadth::Service("kms")));
+        assert!(!is_all(keys, Breadth::Type("s3")));
+        assert!(is_all("arn:aws:s3:::*", Breadth::Service("s3")));
+        assert!(!is_all("arn:aws:s3:::bucket/*", Breadth::Type("s3")));
+        assert!(is_all("arn:aws:*", Breadth::Everything));
+        assert!(!is_all("arn:aws:iam::*:*", Breadth::Everything));
+    }
 }

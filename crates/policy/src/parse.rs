@@ -219,6 +219,7 @@ fn principals(value: Json) -> Result<Vec<Principal>, ParseError> {
         let list = texts("Principal", value)?;
         return Ok(list.into_iter().map(aws_principal).collect());
     };
+    reject_duplicates(&members)?;
     let mut list = Vec::new();
     for (kind, value) in members {
         for text in texts("Principal", value)? {

@@ -1,5 +1,7 @@
 //! Wildcard patterns: matching a text, covering another pattern, overlapping with one.
 
+use std::borrow::Cow;
+
 /// Returns whether `text` matches `pattern`, in which `*` stands for any number of characters and
 /// `?` for exactly one; case-sensitive, as IAM compares resources.
 ///
@@ -18,10 +20,14 @@ pub fn wildcard_matches_ignoring_case(pattern: &str, text: &str) -> bool {
     })
 }
 
-/// Returns whether every text that `inner` matches is also matched by `outer`.
+/// Returns whether every text that `inner` matches is also matched by `outer`. What a policy
+/// variable in `outer` becomes is not known, so it covers only itself.
 ///
 /// Sound but not complete: `true` is certain, `false` may be wrong for exotic patterns.
 pub(crate) fn covers(outer: &str, inner: &str, ignore_case: bool) -> bool {
+    if has_variable(outer) {
+        return outer == inner;
+    }
     matches_by(outer, inner, |wanted, found| match (wanted, found) {
         // One character cannot stand in for the many a star may become.
         (_, '*') => false,
@@ -31,10 +37,12 @@ pub(crate) fn covers(outer: &str, inner: &str, ignore_case: bool) -> bool {
     })
 }
 
-/// Returns whether some text may match both patterns.
+/// Returns whether some text may match both patterns; a policy variable may become any text.
 ///
 /// Sound but not complete: `false` is certain, `true` may be wrong where both have wildcards.
 pub(crate) fn may_overlap(left: &str, right: &str, ignore_case: bool) -> bool {
+    let (left, right) = (variables_as_stars(left), variables_as_stars(right));
+    let (left, right) = (left.as_ref(), right.as_ref());
     let matcher = if ignore_case {
         wildcard_matches_ignoring_case
     } else {
@@ -58,6 +66,29 @@ pub(crate) fn has_wildcard(text: &str) -> bool {
 /// Returns whether the pattern consists of `*` only and so matches everything.
 pub(crate) fn is_star(pattern: &str) -> bool {
     !pattern.is_empty() && pattern.chars().all(|character| character == '*')
+}
+
+/// Returns whether the text contains a policy variable, `${aws:username}`.
+pub(crate) fn has_variable(text: &str) -> bool {
+    text.contains("${")
+}
+
+/// Replaces every policy variable by `*`, so that the pattern matches whatever it may become.
+pub(crate) fn variables_as_stars(pattern: &str) -> Cow<'_, str> {
+    let Some(start) = pattern.find("${") else {
+        return Cow::Borrowed(pattern);
+    };
+    let (mut stars, mut rest) = (pattern[..start].to_owned(), &pattern[start..]);
+    while let Some(start) = rest.find("${") {
+        let Some(length) = rest[start..].find('}') else {
+            break;
+        };
+        stars.push_str(&rest[..start]);
+        stars.push('*');
+        rest = &rest[start + length + 1..];
+    }
+    stars.push_str(rest);
+    Cow::Owned(stars)
 }
 
 /// Compares up to the first wildcard on either side.
@@ -155,6 +186,15 @@ mod tests {
         assert!(may_overlap("iam:*", "IAM:Create*", true));
         assert!(may_overlap("*", "s3:*", true));
         assert!(!may_overlap("s3:Get*", "s3:PutObject", true));
+    }
+
+    #[test]
+    fn variables_may_become_anything() {
+        assert_eq!(variables_as_stars("a/${x}/b${y}"), "a/*/b*");
+        assert_eq!(variables_as_stars("a/${x"), "a/${x");
+        assert!(may_overlap("b/${aws:username}/*", "b/bob/*", false));
+        assert!(!covers("b/${*}", "b/${aws:username}", false));
+        assert!(covers("b/${x}", "b/${x}", false));
     }
 
     #[test]

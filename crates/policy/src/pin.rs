@@ -12,7 +12,7 @@ use crate::arn;
 use crate::audience::{Audience, Home};
 use crate::condition::{Condition, OperatorBase, Quantifier};
 use crate::key::Key;
-use crate::pattern::has_wildcard;
+use crate::pattern::{has_variable, has_wildcard};
 
 /// The callers that remain: everybody else is certainly excluded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,7 +141,7 @@ fn pin(key: Key, condition: &Condition, home: &Home<'_>) -> Option<Pin> {
 
 fn audience(key: Key, written_key: &str, value: &str, home: &Home<'_>) -> Option<Audience> {
     // A policy variable takes its value from the request, and so from the caller.
-    if value.contains("${") {
+    if has_variable(value) {
         return None;
     }
     match key {
