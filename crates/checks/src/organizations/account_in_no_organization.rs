@@ -51,7 +51,7 @@ mod tests {
     use scanmonster_testkit::*;
 
     use super::*;
-    use crate::testing::status;
+    use crate::testing::{denied, status};
 
     fn member(feature_set: &str) -> Inventory {
         let mut inventory = inventory();
