@@ -3,10 +3,9 @@
 //! One verdict an identity. Prowler calls the inline case high and the managed one medium; the risk is one.
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::allows_full_service;
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, judge_inline};
+use super::policy_rules::{Rule, allows_whole_service, judge_inline};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -39,7 +38,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let rule = Rule {
         allows: "allows every CloudTrail action on all trails",
         refrains: "does not allow every CloudTrail action on all trails",
-        test: |document| allows_full_service(document, "cloudtrail"),
+        test: |document| allows_whole_service(document, "cloudtrail"),
     };
     judge_inline(context, verdicts, &rule)
 }
@@ -83,6 +82,13 @@ mod tests {
             ..Default::default()
         };
         assert!(statuses(&CHECK, &with(details)).values().eq(["fail", "fail"]));
+    }
+
+    #[test]
+    fn borderline_some_actions_on_everything_pass() {
+        assert_eq!(role_with(&allow("cloudtrail:Get*", "*")), "pass");
+        let all_but = r#"{"Statement":{"Effect":"Allow","NotAction":"cloudtrail:Get*","Resource":"arn:aws:cloudtrail:*:*:trail/*"}}"#;
+        assert_eq!(role_with(all_but), "pass");
     }
 
     #[test]

@@ -4,10 +4,9 @@
 //! `inline_policy_allows_decrypt_on_all_keys`.
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::allows_full_service;
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, judge_inline};
+use super::policy_rules::{Rule, allows_whole_service, judge_inline};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -40,7 +39,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let rule = Rule {
         allows: "allows every KMS action on all keys",
         refrains: "does not allow every KMS action on all keys",
-        test: |document| allows_full_service(document, "kms"),
+        test: |document| allows_whole_service(document, "kms"),
     };
     judge_inline(context, verdicts, &rule)
 }
@@ -85,6 +84,13 @@ mod tests {
             ..Default::default()
         };
         assert!(statuses(&CHECK, &with(details)).values().eq(["fail", "fail"]));
+    }
+
+    #[test]
+    fn borderline_some_actions_on_everything_pass() {
+        assert_eq!(role_with(&allow("kms:Dec*", "*")), "pass");
+        let all_but = r#"{"Statement":{"Effect":"Allow","NotAction":"kms:Dec*","Resource":"arn:aws:kms:*:*:key/*"}}"#;
+        assert_eq!(role_with(all_but), "pass");
     }
 
     #[test]

@@ -3,10 +3,9 @@
 //! A policy that is only a permissions boundary grants nothing; one that is attached to nothing is less bad.
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::allows_full_service;
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, judge_managed};
+use super::policy_rules::{Rule, allows_whole_service, judge_managed};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -39,7 +38,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let rule = Rule {
         allows: "allows every CloudTrail action on all trails",
         refrains: "does not allow every CloudTrail action on all trails",
-        test: |document| allows_full_service(document, "cloudtrail"),
+        test: |document| allows_whole_service(document, "cloudtrail"),
     };
     judge_managed(context, verdicts, &rule)
 }
@@ -72,6 +71,13 @@ mod tests {
         assert_eq!(attached_with(&allow("cloudtrail:*", "*")), "fail");
         assert_eq!(attached_with(ADMIN), "fail");
         assert_eq!(attached_with(&allow("cloudtrail:*", "arn:aws:cloudtrail:*:*:trail/*")), "fail");
+    }
+
+    #[test]
+    fn borderline_some_actions_on_everything_pass() {
+        assert_eq!(attached_with(&allow("cloudtrail:Get*", "*")), "pass");
+        let all_but = r#"{"Statement":{"Effect":"Allow","NotAction":"cloudtrail:Get*","Resource":"arn:aws:cloudtrail:*:*:trail/*"}}"#;
+        assert_eq!(attached_with(all_but), "pass");
     }
 
     #[test]

@@ -4,10 +4,9 @@
 //! Security Hub KMS.1 asks for decryption alone: `policy_allows_decrypt_on_all_keys`.
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::allows_full_service;
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, judge_managed};
+use super::policy_rules::{Rule, allows_whole_service, judge_managed};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -40,7 +39,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let rule = Rule {
         allows: "allows every KMS action on all keys",
         refrains: "does not allow every KMS action on all keys",
-        test: |document| allows_full_service(document, "kms"),
+        test: |document| allows_whole_service(document, "kms"),
     };
     judge_managed(context, verdicts, &rule)
 }
@@ -71,6 +70,13 @@ mod tests {
         assert_eq!(attached_with(&allow("KMS:*", "*")), "fail");
         assert_eq!(attached_with(ADMIN), "fail");
         assert_eq!(attached_with(&allow("kms:*", "arn:aws:kms:*:*:key/*")), "fail");
+    }
+
+    #[test]
+    fn borderline_some_actions_on_everything_pass() {
+        assert_eq!(attached_with(&allow("kms:Dec*", "*")), "pass");
+        let all_but = r#"{"Statement":{"Effect":"Allow","NotAction":"kms:Dec*","Resource":"arn:aws:kms:*:*:key/*"}}"#;
+        assert_eq!(attached_with(all_but), "pass");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use scanmonster_inventory::{AuthorizationDetails, Collected, Gap, ManagedPolicy};
-use scanmonster_policy::Document;
+use scanmonster_policy::{Actions, Document, Effect, allows_action_on_all, allows_full_service};
 
 use super::documents::parse;
 use super::identities::{self, Identity};
@@ -90,6 +90,18 @@ fn inline_outcome<F: Fn(&Document) -> bool>(identity: &Identity<'_>, rule: &Rule
                 .facts("policy", culprits),
         )),
     }
+}
+
+/// Whether the document allows every action of `service` on all its resources, or on all of one type: `kms:*`
+/// on `key/*` gives every key away, though no alias.
+pub(super) fn allows_whole_service(document: &Document, service: &str) -> bool {
+    let mut listed = document.clone();
+    // "All but" (`NotAction`) is never all actions of a type; the first test has its own reading of it.
+    listed
+        .statements
+        .retain(|statement| statement.effect == Effect::Deny || matches!(statement.actions, Actions::Only(_)));
+    // `kms:*` as an action is covered only by itself and by wider patterns.
+    allows_full_service(document, service) || allows_action_on_all(&listed, &format!("{service}:*"))
 }
 
 /// How a managed policy is used.
