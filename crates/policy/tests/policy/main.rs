@@ -1,0 +1,10 @@
+//! What the crate says about whole documents.
+
+mod audiences;
+mod denials;
+mod documents;
+mod hostile;
+mod identities;
+mod properties;
+mod support;
+mod transports;
