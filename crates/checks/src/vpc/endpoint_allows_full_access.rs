@@ -5,11 +5,9 @@
 //! account of principal or resource, in the statement or in a guarding deny, are accepted.
 
 use scanmonster_inventory::{Collected, VpcEndpoint};
-use scanmonster_policy::Effect;
+use scanmonster_policy::{Home, grants};
 
-use super::endpoint_policy::{
-    PRINCIPAL_KEYS, RESOURCE_KEYS, covers_all_actions, covers_all_resources, is_confined, policy_of,
-};
+use super::endpoint_policy::{covers_all_actions, is_for_everybody_and_everything, policy_of};
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -51,13 +49,11 @@ fn judge(context: &RegionContext<'_>, endpoint: &VpcEndpoint) -> Collected<Outco
         Ok(document) => document,
         Err(reason) => return Ok(reason),
     };
-    let keys: Vec<&str> = PRINCIPAL_KEYS.into_iter().chain(RESOURCE_KEYS).collect();
-    let open = document.statements.iter().any(|statement| {
-        statement.effect == Effect::Allow
-            && statement.principals.is_everybody()
-            && covers_all_actions(statement)
-            && covers_all_resources(statement)
-            && !is_confined(&document, statement, &keys)
+    // Whose organisation a condition names is not the question here, so none is given.
+    let account = context.account.inventory.account.as_str();
+    let home = Home { account, organization: None, organization_accounts: None };
+    let open = grants(&document, &home).iter().any(|grant| {
+        is_for_everybody_and_everything(&document, grant) && covers_all_actions(&document.statements[grant.statement])
     });
     if !open {
         return Ok(Outcome::pass("the endpoint's policy limits who may do what"));
@@ -72,6 +68,7 @@ mod tests {
 
     use super::*;
     use crate::testing::{denied, status};
+    use crate::vpc::endpoint_policy::CONFINING_KEYS;
     use crate::vpc::endpoint_policy::tests::{ALLOW_ALL, DENY_OTHERS, policy, with_endpoint, with_policy};
 
     #[test]
@@ -88,11 +85,13 @@ mod tests {
 
     #[test]
     fn clean_with_a_condition_on_the_organisation_or_account() {
-        for key in PRINCIPAL_KEYS.into_iter().chain(RESOURCE_KEYS) {
+        for key in CONFINING_KEYS {
             let statement = format!(r#"{ALLOW_ALL},"Condition":{{"StringEquals":{{"{key}":"x"}}}}"#);
             assert_eq!(status(&CHECK, &with_policy(&policy(&[&statement]))), "pass", "{key}");
         }
         assert_eq!(status(&CHECK, &with_policy(&policy(&[ALLOW_ALL, DENY_OTHERS]))), "pass");
+        let role = r#""Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/app"}}"#;
+        assert_eq!(status(&CHECK, &with_policy(&policy(&[&format!("{ALLOW_ALL},{role}")]))), "pass");
     }
 
     #[test]

@@ -1,15 +1,20 @@
 //! Reading the policies of VPC endpoints.
 
 use scanmonster_inventory::{Collected, Gap, GapCause, VpcEndpoint};
-use scanmonster_policy::{Actions, Document, Effect, Resources, Statement};
+use scanmonster_policy::{Actions, Audience, Document, Effect, Grant, Resources, Statement};
 
 use super::ownership::foreign_owner;
 use crate::{Outcome, RegionContext};
 
-/// Keys that confine whose credentials may pass.
-pub(super) const PRINCIPAL_KEYS: [&str; 3] = ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount"];
-/// Keys that confine whose resources may be reached.
-pub(super) const RESOURCE_KEYS: [&str; 3] = ["aws:ResourceOrgID", "aws:ResourceOrgPaths", "aws:ResourceAccount"];
+/// Keys that confine whose credentials may pass, or whose resources may be reached.
+pub(super) const CONFINING_KEYS: [&str; 6] = [
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalAccount",
+    "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths",
+    "aws:ResourceAccount",
+];
 /// Keys by which a guarding deny usually spares AWS's own calls.
 const SPARED: [&str; 2] = ["aws:PrincipalIsAWSService", "aws:ViaAWSService"];
 /// What AWS attaches where nothing is given ("Control access to VPC endpoints using endpoint policies").
@@ -48,29 +53,37 @@ pub(super) fn covers_all_actions(statement: &Statement) -> bool {
 }
 
 /// Whether the statement is about every resource.
-pub(super) fn covers_all_resources(statement: &Statement) -> bool {
+fn covers_all_resources(statement: &Statement) -> bool {
     match &statement.resources {
         Resources::Absent => true,
-        Resources::Only(list) => list.iter().any(|resource| resource == "*" || resource == "arn:aws:s3:::*"),
+        Resources::Only(list) => list.iter().any(|resource| resource == "*" || resource.ends_with(":s3:::*")),
         Resources::Except(list) => list.is_empty(),
     }
 }
 
+/// Whether a grant is for everybody and every resource. A network narrows nothing: whatever passes the
+/// endpoint comes from its VPC.
+pub(super) fn is_for_everybody_and_everything(document: &Document, grant: &Grant) -> bool {
+    let statement = &document.statements[grant.statement];
+    matches!(grant.audience, Audience::Public | Audience::Network(_))
+        && covers_all_resources(statement)
+        && !is_confined(document, statement)
+}
+
 /// Whether a request must carry one of the keys, by the allowing statement itself or because the document
 /// denies everything that does not.
-pub(super) fn is_confined(document: &Document, statement: &Statement, keys: &[&str]) -> bool {
-    keys.iter().any(|key| statement.requires_key(key))
-        || document.statements.iter().any(|other| denies_unless(other, keys))
+fn is_confined(document: &Document, statement: &Statement) -> bool {
+    CONFINING_KEYS.iter().any(|key| statement.requires_key(key)) || document.statements.iter().any(is_guard)
 }
 
 /// Whether the statement denies everything to everybody, but for one of the keys.
-fn denies_unless(statement: &Statement, keys: &[&str]) -> bool {
-    let is_guard = |key: &str| keys.iter().any(|guard| guard.eq_ignore_ascii_case(key));
+fn is_guard(statement: &Statement) -> bool {
+    let confines = |key: &str| CONFINING_KEYS.iter().any(|guard| guard.eq_ignore_ascii_case(key));
     let is_spared = |key: &str| SPARED.iter().any(|spared| spared.eq_ignore_ascii_case(key));
     let (guards, others): (Vec<_>, Vec<_>) = statement
         .conditions
         .iter()
-        .partition(|condition| is_guard(&condition.key) && condition.operator.base.is_negated());
+        .partition(|condition| confines(&condition.key) && condition.operator.base.is_negated());
     statement.effect == Effect::Deny
         && statement.principals.is_everybody()
         && covers_all_actions(statement)

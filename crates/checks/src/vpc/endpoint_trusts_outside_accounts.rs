@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use scanmonster_inventory::{Collected, VpcEndpoint};
-use scanmonster_policy::{Audience, Document, Grant, Home, outside_grants};
+use scanmonster_policy::{Audience, Grant, Home, outside_grants};
 
-use super::endpoint_policy::{PRINCIPAL_KEYS, RESOURCE_KEYS, covers_all_resources, is_confined, policy_of};
+use super::endpoint_policy::{is_for_everybody_and_everything, policy_of};
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -66,7 +66,7 @@ fn judge(context: &RegionContext<'_>, endpoint: &VpcEndpoint) -> Collected<Outco
         let evidence = Evidence::new("the endpoint's policy names accounts outside the organisation");
         return Ok(Outcome::Fail(evidence.facts("trusted", named)));
     }
-    if grants.iter().any(|grant| lets_everybody_anywhere(&document, grant)) {
+    if grants.iter().any(|grant| is_for_everybody_and_everything(&document, grant)) {
         let evidence = Evidence::new("the endpoint's policy lets credentials of any account reach any resource");
         return Ok(Outcome::FailAs(Severity::Medium, evidence.fact("trusted", "*")));
     }
@@ -80,16 +80,6 @@ fn stranger<'a>(context: &RegionContext<'_>, grant: &'a Grant) -> Option<&'a str
         Audience::ForeignOrganization(organization) => Some(organization),
         _ => None,
     }
-}
-
-/// Whether a grant is for everybody and every resource. A network narrows nothing: whatever passes the
-/// endpoint comes from its VPC.
-fn lets_everybody_anywhere(document: &Document, grant: &Grant) -> bool {
-    let statement = &document.statements[grant.statement];
-    let keys: Vec<&str> = PRINCIPAL_KEYS.into_iter().chain(RESOURCE_KEYS).collect();
-    matches!(grant.audience, Audience::Public | Audience::Network(_))
-        && covers_all_resources(statement)
-        && !is_confined(document, statement, &keys)
 }
 
 #[cfg(test)]
