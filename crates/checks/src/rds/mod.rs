@@ -2,6 +2,7 @@
 
 mod cluster_lacks_backups;
 mod cluster_lacks_deletion_protection;
+mod cluster_lacks_log_export;
 mod cluster_lacks_multi_az;
 mod cluster_storage_unencrypted;
 mod databases;
@@ -38,5 +39,6 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &instance_lacks_deletion_protection::CHECK,
     &cluster_lacks_deletion_protection::CHECK,
     &instance_lacks_log_export::CHECK,
+    &cluster_lacks_log_export::CHECK,
     &instance_lacks_iam_authentication::CHECK,
 ];
