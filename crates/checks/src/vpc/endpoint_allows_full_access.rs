@@ -114,6 +114,21 @@ mod tests {
     }
 
     #[test]
+    fn borderline_a_guarding_deny_must_hold_for_every_request() {
+        let unless = |condition: &str| {
+            let deny =
+                format!(r#""Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{{{condition}}}"#);
+            status(&CHECK, &with_policy(&policy(&[ALLOW_ALL, &deny])))
+        };
+        let foreign = r#""StringNotEquals":{"aws:ResourceOrgID":"o-1"}"#;
+        assert_eq!(unless(foreign), "pass");
+        assert_eq!(unless(&format!(r#"{foreign},"BoolIfExists":{{"aws:PrincipalIsAWSService":"false"}}"#)), "pass");
+        assert_eq!(unless(&format!(r#"{foreign},"StringEquals":{{"aws:RequestedRegion":"us-east-1"}}"#)), "fail");
+        let either = r#""StringNotEquals":{"aws:ResourceOrgID":"o-1","aws:ResourceAccount":"111122223333"}"#;
+        assert_eq!(unless(either), "fail", "denied only where both differ");
+    }
+
+    #[test]
     fn borderline_kinds_without_policy() {
         let gateway = vpc_endpoint("vpce-1", None);
         assert_eq!(status(&CHECK, &with_endpoint(gateway.clone())), "fail", "the default policy");
