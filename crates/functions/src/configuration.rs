@@ -113,9 +113,9 @@ impl<'a> Configuration<'a> {
         let name = "SCANMONSTER_SEVERITY_THRESHOLD";
         match self.optional(name) {
             None => Ok(Severity::High),
-            Some(text) => text
-                .parse()
-                .map_err(|error| InvalidConfiguration::Invalid { name, reason: format!("{error}") }),
+            Some(text) => {
+                text.parse().map_err(|error| InvalidConfiguration::Invalid { name, reason: format!("{error}") })
+            }
         }
     }
 
@@ -124,9 +124,9 @@ impl<'a> Configuration<'a> {
         let name = "SCANMONSTER_LANGUAGE";
         match self.optional(name) {
             None => Ok(Language::En),
-            Some(text) => text
-                .parse()
-                .map_err(|error| InvalidConfiguration::Invalid { name, reason: format!("{error}") }),
+            Some(text) => {
+                text.parse().map_err(|error| InvalidConfiguration::Invalid { name, reason: format!("{error}") })
+            }
         }
     }
 

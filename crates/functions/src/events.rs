@@ -19,8 +19,7 @@ struct FailedItem {
 impl BatchAnswer {
     /// Has a message come again.
     pub(crate) fn fail(&mut self, message: &SqsMessage) {
-        self.batch_item_failures
-            .push(FailedItem { item_identifier: message.message_id.clone().unwrap_or_default() });
+        self.batch_item_failures.push(FailedItem { item_identifier: message.message_id.clone().unwrap_or_default() });
     }
 }
 

@@ -34,6 +34,8 @@ mod root_user_has_signing_certificate;
 mod root_user_lacks_hardware_mfa;
 mod root_user_lacks_mfa;
 mod root_user_used_recently;
+#[cfg(test)]
+mod samples;
 mod server_certificate_expired;
 mod trust;
 mod unattached_policy_grants_administrator;
@@ -49,8 +51,6 @@ mod user_in_no_group;
 mod user_lacks_mfa;
 mod user_policies;
 mod web_identity;
-#[cfg(test)]
-mod samples;
 
 use crate::CheckDef;
 
