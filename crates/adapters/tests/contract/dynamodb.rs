@@ -161,7 +161,7 @@ async fn a_transaction_that_met_another_is_tried_again() {
         (200, "{}".to_owned()),
         (200, "{\"Item\":{\"remaining\":{\"N\":\"4\"}}}".to_owned()),
     ]);
-    let store = DynamoStore::new(moto::dynamodb(&endpoint, "us-east-1"), "table", 400);
+    let store = DynamoStore::new(moto::dynamodb(&endpoint), "table", 400);
     assert_eq!(store.complete(&done(15, 1), &record(15, 1)).await.unwrap(), 4);
     assert_eq!(server.join().unwrap(), 4);
 }
@@ -169,7 +169,7 @@ async fn a_transaction_that_met_another_is_tried_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_that_cannot_succeed_is_not_tried_again() {
     let (endpoint, server) = canned(vec![canceled(&["None", "ValidationError", "TransactionConflict"])]);
-    let store = DynamoStore::new(moto::dynamodb(&endpoint, "us-east-1"), "table", 400);
+    let store = DynamoStore::new(moto::dynamodb(&endpoint), "table", 400);
     assert!(store.complete(&done(15, 1), &record(15, 1)).await.is_err());
     assert_eq!(server.join().unwrap(), 1);
 }
