@@ -62,12 +62,7 @@ impl Moto {
     }
 
     pub(crate) fn sqs(&self) -> aws_sdk_sqs::Client {
-        let config = aws_sdk_sqs::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(REGION))
-            .endpoint_url(self.endpoint())
-            .credentials_provider(credentials());
-        aws_sdk_sqs::Client::from_conf(config.build())
+        sqs(&self.endpoint())
     }
 
     pub(crate) fn sns(&self) -> aws_sdk_sns::Client {
@@ -91,6 +86,15 @@ pub(crate) fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
         .endpoint_url(endpoint)
         .credentials_provider(credentials());
     aws_sdk_dynamodb::Client::from_conf(config.build())
+}
+
+pub(crate) fn sqs(endpoint: &str) -> aws_sdk_sqs::Client {
+    let config = aws_sdk_sqs::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .endpoint_url(endpoint)
+        .credentials_provider(credentials());
+    aws_sdk_sqs::Client::from_conf(config.build())
 }
 
 fn credentials() -> Credentials {
