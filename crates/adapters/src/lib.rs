@@ -1,1 +1,24 @@
+//! The core's ports for real: DynamoDB, SQS, SNS and S3 in the stack; SQLite and local files on a laptop.
+//!
+//! Clients are handed in: nothing here reads credentials, the environment or configuration files. Both
+//! stores pass the same suite of port tests (`tests/contract`).
 
+mod backoff;
+mod clock;
+pub mod dynamodb;
+mod key;
+mod local;
+mod prefix;
+mod s3;
+mod sns;
+mod sqlite;
+mod sqs;
+
+pub use clock::SystemClock;
+pub use dynamodb::DynamoStore;
+pub use key::InvalidKey;
+pub use local::LocalArchive;
+pub use s3::S3Archive;
+pub use sns::{InvalidMessage, SnsNotifier};
+pub use sqlite::{SqliteStore, StoreError};
+pub use sqs::{FinishRequest, NotFifo, SqsQueue};

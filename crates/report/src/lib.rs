@@ -1,1 +1,29 @@
+//! Results → tables for people, JSON, CSV and OCSF for machines.
+//!
+//! Pure functions: what is written depends on what is given and nothing else, and it goes to the given
+//! writer. People get words in their language and hostile characters made visible; machines get the
+//! names of the contract in English and the data as it is.
 
+mod advice;
+mod checks;
+mod coverage;
+mod csv_cell;
+mod error;
+mod findings;
+mod format;
+mod json;
+mod judged;
+mod markdown;
+pub mod ocsf;
+mod scan;
+mod style;
+mod table;
+mod tutorial;
+
+pub use checks::{check_show, checks_list};
+pub use coverage::{CoverageReport, coverage};
+pub use error::ReportError;
+pub use findings::{finding_show, findings_list};
+pub use format::{Format, ListFormat, UnknownFormat};
+pub use scan::{NotAssessed, ScanReport, write_org, write_scan};
+pub use style::Style;

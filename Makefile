@@ -1,0 +1,116 @@
+# Everything a developer or an operator runs. `make` alone says what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(abspath $(VENV))/bin
+CARGO ?= cargo
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+TEMPLATES := template.yaml cloudformation/member-role.yaml cloudformation/discovery-role.yaml
+
+# The processor that `make package` builds for; the template's parameter Architecture must say the same.
+ARCHITECTURE ?= $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
+# Where the demonstration leaves logs and reports.
+RESULTS ?= $(abspath $(TARGET))/demo
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export SAM_CLI_TELEMETRY := 0
+export PYTHONPATH := $(CURDIR)/tests
+
+.PHONY: help
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+# ---------------------------------------------------------------- try and test
+
+.PHONY: demo
+demo: $(VENV)/base.stamp ## Assess an emulated organisation for two nights; needs no AWS account
+	$(CARGO) build --release --locked -p scanmonster-functions --bins
+	@$(BIN)/python -m emulator demo --binaries $(TARGET)/release --results $(RESULTS)
+
+.PHONY: test
+test: lint tidy selftest functions ## Everything that must hold before a change is merged
+	SCANMONSTER_TEST_PYTHON=$(BIN)/python SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
+		$(CARGO) test --workspace --locked
+
+.PHONY: functions
+functions: $(VENV)/base.stamp
+	$(CARGO) build --locked -p scanmonster-functions -p scanmonster-cli --bins
+
+# The emulated organisation is tested too: a fault that never arrives would prove nothing.
+.PHONY: selftest
+selftest: $(VENV)/base.stamp
+	$(BIN)/python -W ignore -m unittest emulator.selftest.test_wire
+
+.PHONY: lint
+lint: lint-rust lint-templates ## Formatting, clippy, templates, Python
+
+.PHONY: lint-rust
+lint-rust:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: lint-templates
+lint-templates: $(VENV)/base.stamp $(VENV)/lint.stamp
+	$(BIN)/cfn-lint $(TEMPLATES)
+	AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none $(BIN)/sam validate --lint
+	LOG_LEVEL=CRITICAL $(BIN)/checkov --config-file .checkov.yaml
+	$(BIN)/ruff check tests/emulator
+	$(BIN)/ruff format --check tests/emulator
+
+.PHONY: tidy
+tidy: ## The rules of the architecture
+	$(CARGO) run --quiet --locked -p scanmonster-xtask -- tidy
+
+# ---------------------------------------------------------------- package and deploy
+
+.PHONY: package
+package: $(VENV)/package.stamp ## Build the release functions for Lambda (ARCHITECTURE=arm64|x86_64)
+	PATH="$(BIN):$$PATH" $(CARGO) lambda build --release --locked -p scanmonster-functions --bins \
+		--$(subst _,-,$(ARCHITECTURE)) --lambda-dir target/lambda
+	$(BIN)/sam build
+
+# The first time `sam deploy` asks for the parameters and keeps the answers in samconfig.toml.
+.PHONY: deploy
+deploy: package ## Deploy the stack with the AWS credentials of this shell
+	$(BIN)/sam deploy $(if $(shell grep -s parameter_overrides samconfig.toml),,\
+		--guided --parameter-overrides Architecture=$(ARCHITECTURE))
+
+# ---------------------------------------------------------------- Python
+
+.PHONY: venv
+venv: $(VENV)/base.stamp $(VENV)/lint.stamp $(VENV)/package.stamp ## Install every Python tool into .venv
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --without-pip --clear $(VENV) \
+		&& $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
+
+# A stamp holds the hash of its requirements, so that a fresh checkout with old times installs nothing twice.
+define requirements_stamp
+$(VENV)/$(1).stamp: tests/$(2) tests/constraints.txt | $(VENV)/bin/python
+	@hash=$$$$(cat tests/$(2) tests/constraints.txt | cksum); \
+	if [ "$$$$hash" != "$$$$(cat $$@ 2>/dev/null || true)" ]; then \
+		echo "installing tests/$(2) into $(VENV)"; \
+		$(BIN)/python -m pip install --quiet -r tests/$(2); \
+	fi; \
+	echo "$$$$hash" > $$@
+endef
+$(eval $(call requirements_stamp,base,requirements.txt))
+$(eval $(call requirements_stamp,lint,requirements-lint.txt))
+$(eval $(call requirements_stamp,package,requirements-package.txt))
+
+.PHONY: constraints
+constraints: ## Renew tests/constraints.txt from the newest versions that fit
+	$(PYTHON) -m venv --clear $(TARGET)/constraints
+	cat tests/requirements*.txt | grep -v '^-c' > $(TARGET)/constraints/requirements.txt
+	$(TARGET)/constraints/bin/python -m pip install --quiet -r $(TARGET)/constraints/requirements.txt
+	{ sed -n 1p tests/constraints.txt; $(TARGET)/constraints/bin/python -m pip freeze; } > $(TARGET)/constraints.txt
+	mv $(TARGET)/constraints.txt tests/constraints.txt
+
+.PHONY: clean
+clean: ## Remove what the targets above made
+	rm -rf $(VENV) .aws-sam target/lambda $(RESULTS)

@@ -1,0 +1,122 @@
+//! A user, group or role whose inline policy allows decryption with all KMS keys.
+//!
+//! As Security Hub KMS.2; one verdict an identity. Prowler tests `kms:*` only.
+
+use scanmonster_inventory::Collected;
+use scanmonster_policy::{Document, allows_action_on_all};
+
+use super::documents::SOURCE;
+use super::policy_rules::{Rule, judge_inline};
+use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
+
+pub(super) static CHECK: CheckDef = CheckDef {
+    id: "iam-inline-policy-allows-decrypt-on-all-keys",
+    aliases: &[],
+    version: 1,
+    title: Localized {
+        en: "An inline policy allows decryption with all KMS keys",
+        ja: "インラインポリシーがすべての KMS キーでの復号を許可している",
+    },
+    severity: Severity::Medium,
+    service: "iam",
+    resource_type: "AWS::IAM::Policy",
+    permissions: &[SOURCE],
+    mappings: Mappings {
+        security_hub: &["KMS.2"],
+        cis: &[],
+        well_architected: &["SEC08-BP01", "SEC03-BP02"],
+        prowler: &[],
+        seed: &["WA-Q8.2"],
+    },
+    tutorial: Localized {
+        en: include_str!("inline_policy_allows_decrypt_on_all_keys.en.md"),
+        ja: include_str!("inline_policy_allows_decrypt_on_all_keys.ja.md"),
+    },
+    evaluate: Evaluate::Account(evaluate),
+};
+
+fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
+    let rule = Rule {
+        allows: "allows decryption with all KMS keys",
+        refrains: "does not allow decryption with all KMS keys",
+        test: decrypts_everything,
+    };
+    judge_inline(context, verdicts, &rule)
+}
+
+/// The actions that Security Hub KMS.1 and KMS.2 name.
+fn decrypts_everything(document: &Document) -> bool {
+    ["kms:Decrypt", "kms:ReEncryptFrom"].iter().any(|action| allows_action_on_all(document, action))
+}
+
+#[cfg(test)]
+mod tests {
+    use scanmonster_inventory::{AuthorizationDetails, IamGroup, IamRole, IamUser};
+    use scanmonster_testkit::*;
+
+    use super::super::samples::*;
+    use super::*;
+    use crate::testing::{status, statuses};
+
+    fn role_with(document: &str) -> String {
+        let role = IamRole { inline_policies: vec![inline("app", document)], ..role("app") };
+        status(&CHECK, &with(AuthorizationDetails { roles: vec![role], ..Default::default() }))
+    }
+
+    #[test]
+    fn clean_narrow_or_no_inline_policies_pass() {
+        assert_eq!(role_with(READ_ONE), "pass");
+        assert_eq!(role_with(&allow("kms:Encrypt", "*")), "pass");
+        assert_eq!(role_with(&allow("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/1234")), "pass");
+        let details = AuthorizationDetails { users: vec![user("alice")], ..Default::default() };
+        assert_eq!(status(&CHECK, &with(details)), "pass");
+    }
+
+    #[test]
+    fn failing_wide_inline_policies() {
+        assert_eq!(role_with(&allow("kms:Decrypt", "*")), "fail");
+        assert_eq!(role_with(&allow("kms:ReEncrypt*", "*")), "fail");
+        assert_eq!(role_with(&allow("kms:*", "*")), "fail");
+        assert_eq!(role_with(&allow("kms:Decrypt", "arn:aws:kms:*:111122223333:key/*")), "fail");
+    }
+
+    #[test]
+    fn failing_users_and_groups_as_well() {
+        let inline_policies = vec![inline("app", ADMIN)];
+        let details = AuthorizationDetails {
+            users: vec![IamUser { inline_policies: inline_policies.clone(), ..user("u") }],
+            groups: vec![IamGroup { inline_policies, ..group("g") }],
+            ..Default::default()
+        };
+        assert!(statuses(&CHECK, &with(details)).values().eq(["fail", "fail"]));
+    }
+
+    #[test]
+    fn borderline_unconditional_deny_takes_it_away() {
+        let document = r#"{"Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*"},{"Effect":"Deny","Action":"kms:Decrypt","Resource":"*"}]}"#;
+        assert_eq!(role_with(document), "pass");
+    }
+
+    #[test]
+    fn borderline_service_linked_roles_do_not_count() {
+        let linked = IamRole {
+            path: "/aws-service-role/x.amazonaws.com/".into(),
+            inline_policies: vec![inline("app", ADMIN)],
+            ..role("linked")
+        };
+        let details = AuthorizationDetails { roles: vec![linked], ..Default::default() };
+        assert_eq!(status(&CHECK, &with(details)), "na");
+    }
+
+    #[test]
+    fn gap_denied_details_decide_nothing() {
+        let mut inventory = inventory();
+        inventory.iam.authorization_details = Err(denied(SOURCE));
+        assert!(nothing_decided(&statuses(&CHECK, &inventory)));
+    }
+
+    #[test]
+    fn gap_broken_document_is_unknown() {
+        assert_eq!(role_with(BROKEN), "unknown");
+    }
+}

@@ -1,0 +1,122 @@
+//! A user, group or role whose inline policy allows every CloudTrail action, switching logs off among them.
+//!
+//! One verdict an identity. Prowler calls the inline case high and the managed one medium; the risk is one.
+
+use scanmonster_inventory::Collected;
+
+use super::documents::SOURCE;
+use super::policy_rules::{Rule, allows_whole_service, judge_inline};
+use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
+
+pub(super) static CHECK: CheckDef = CheckDef {
+    id: "iam-inline-policy-allows-full-cloudtrail-access",
+    aliases: &[],
+    version: 1,
+    title: Localized {
+        en: "An inline policy allows full access to CloudTrail",
+        ja: "インラインポリシーが CloudTrail へのフルアクセスを許可している",
+    },
+    severity: Severity::Medium,
+    service: "iam",
+    resource_type: "AWS::IAM::Policy",
+    permissions: &[SOURCE],
+    mappings: Mappings {
+        security_hub: &[],
+        cis: &[],
+        well_architected: &["SEC03-BP02", "SEC04-BP01"],
+        prowler: &["iam_inline_policy_no_full_access_to_cloudtrail"],
+        seed: &["AP01"],
+    },
+    tutorial: Localized {
+        en: include_str!("inline_policy_allows_full_cloudtrail_access.en.md"),
+        ja: include_str!("inline_policy_allows_full_cloudtrail_access.ja.md"),
+    },
+    evaluate: Evaluate::Account(evaluate),
+};
+
+fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
+    let rule = Rule {
+        allows: "allows every CloudTrail action on all trails",
+        refrains: "does not allow every CloudTrail action on all trails",
+        test: |document| allows_whole_service(document, "cloudtrail"),
+    };
+    judge_inline(context, verdicts, &rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use scanmonster_inventory::{AuthorizationDetails, IamGroup, IamRole, IamUser};
+    use scanmonster_testkit::*;
+
+    use super::super::samples::*;
+    use super::*;
+    use crate::testing::{status, statuses};
+
+    fn role_with(document: &str) -> String {
+        let role = IamRole { inline_policies: vec![inline("app", document)], ..role("app") };
+        status(&CHECK, &with(AuthorizationDetails { roles: vec![role], ..Default::default() }))
+    }
+
+    #[test]
+    fn clean_narrow_or_no_inline_policies_pass() {
+        assert_eq!(role_with(READ_ONE), "pass");
+        assert_eq!(role_with(&allow("cloudtrail:Describe*", "*")), "pass");
+        assert_eq!(role_with(&allow("cloudtrail:*", "arn:aws:cloudtrail:eu-west-1:111122223333:trail/one")), "pass");
+        let details = AuthorizationDetails { users: vec![user("alice")], ..Default::default() };
+        assert_eq!(status(&CHECK, &with(details)), "pass");
+    }
+
+    #[test]
+    fn failing_wide_inline_policies() {
+        assert_eq!(role_with(&allow("cloudtrail:*", "*")), "fail");
+        assert_eq!(role_with(ADMIN), "fail");
+        assert_eq!(role_with(&allow("cloudtrail:*", "arn:aws:cloudtrail:*:*:trail/*")), "fail");
+    }
+
+    #[test]
+    fn failing_users_and_groups_as_well() {
+        let inline_policies = vec![inline("app", ADMIN)];
+        let details = AuthorizationDetails {
+            users: vec![IamUser { inline_policies: inline_policies.clone(), ..user("u") }],
+            groups: vec![IamGroup { inline_policies, ..group("g") }],
+            ..Default::default()
+        };
+        assert!(statuses(&CHECK, &with(details)).values().eq(["fail", "fail"]));
+    }
+
+    #[test]
+    fn borderline_some_actions_on_everything_pass() {
+        assert_eq!(role_with(&allow("cloudtrail:Get*", "*")), "pass");
+        let all_but = r#"{"Statement":{"Effect":"Allow","NotAction":"cloudtrail:Get*","Resource":"arn:aws:cloudtrail:*:*:trail/*"}}"#;
+        assert_eq!(role_with(all_but), "pass");
+    }
+
+    #[test]
+    fn borderline_unconditional_deny_takes_it_away() {
+        let document = r#"{"Statement":[{"Effect":"Allow","Action":"cloudtrail:*","Resource":"*"},{"Effect":"Deny","Action":"cloudtrail:*","Resource":"*"}]}"#;
+        assert_eq!(role_with(document), "pass");
+    }
+
+    #[test]
+    fn borderline_service_linked_roles_do_not_count() {
+        let linked = IamRole {
+            path: "/aws-service-role/x.amazonaws.com/".into(),
+            inline_policies: vec![inline("app", ADMIN)],
+            ..role("linked")
+        };
+        let details = AuthorizationDetails { roles: vec![linked], ..Default::default() };
+        assert_eq!(status(&CHECK, &with(details)), "na");
+    }
+
+    #[test]
+    fn gap_denied_details_decide_nothing() {
+        let mut inventory = inventory();
+        inventory.iam.authorization_details = Err(denied(SOURCE));
+        assert!(nothing_decided(&statuses(&CHECK, &inventory)));
+    }
+
+    #[test]
+    fn gap_broken_document_is_unknown() {
+        assert_eq!(role_with(BROKEN), "unknown");
+    }
+}

@@ -1,0 +1,147 @@
+//! Rules about what single policies allow: the same judging for all of them.
+
+use std::collections::BTreeSet;
+
+use scanmonster_inventory::{AuthorizationDetails, Collected, Gap, ManagedPolicy};
+use scanmonster_policy::{Actions, Document, Effect, allows_action_on_all, allows_full_service};
+
+use super::documents::parse;
+use super::identities::{self, Identity};
+use crate::{Context, Evidence, Outcome, Resource, Severity, Verdicts};
+
+/// What must not be allowed.
+pub(super) struct Rule<F: Fn(&Document) -> bool> {
+    /// Completes "the policy …", e.g. `allows every KMS action on all keys`.
+    pub(super) allows: &'static str,
+    /// Completes "the policy …" when it does not, e.g. `does not allow every KMS action on all keys`.
+    pub(super) refrains: &'static str,
+    /// Whether a document allows it.
+    pub(super) test: F,
+}
+
+/// Judges every customer managed policy, attached or not, as Security Hub does (KMS.1). One that is used
+/// only as a permissions boundary grants nothing.
+pub(super) fn judge_managed<F: Fn(&Document) -> bool>(
+    context: &Context<'_>,
+    verdicts: &mut Verdicts,
+    rule: &Rule<F>,
+) -> Collected<()> {
+    let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
+    for policy in details.policies.iter().filter(|policy| !policy.aws_managed) {
+        verdicts.judge(Resource::global(&policy.arn, &policy.name), || {
+            let document = parse(&policy.name, &policy.document)?;
+            let usage = Usage::of(details, policy);
+            if usage.is_boundary_only() {
+                return Ok(boundary_only());
+            }
+            Ok(match ((rule.test)(&document), usage.attached) {
+                (false, _) => Outcome::pass(format!("the policy {}", rule.refrains)),
+                (true, true) => Outcome::Fail(
+                    Evidence::new(format!("the policy {} and is attached", rule.allows))
+                        .facts("attached_to", usage.holders),
+                ),
+                (true, false) => Outcome::FailAs(
+                    Severity::Low,
+                    Evidence::new(format!("the policy {}, though it is attached to nothing now", rule.allows)),
+                ),
+            })
+        });
+    }
+    Ok(())
+}
+
+/// Judges the inline policies of every user, group and role: one verdict an identity.
+pub(super) fn judge_inline<F: Fn(&Document) -> bool>(
+    context: &Context<'_>,
+    verdicts: &mut Verdicts,
+    rule: &Rule<F>,
+) -> Collected<()> {
+    let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
+    for identity in identities::all(details) {
+        verdicts.judge(identity.resource(), || inline_outcome(&identity, rule));
+    }
+    Ok(())
+}
+
+fn inline_outcome<F: Fn(&Document) -> bool>(identity: &Identity<'_>, rule: &Rule<F>) -> Collected<Outcome> {
+    if identity.service_linked {
+        return Ok(Outcome::not_applicable("only AWS can change a service-linked role"));
+    }
+    let mut culprits = BTreeSet::new();
+    let mut unread: Option<Gap> = None;
+    for policy in identity.inline {
+        match parse(&policy.name, &policy.document) {
+            Ok(document) if (rule.test)(&document) => {
+                culprits.insert(policy.name.as_str());
+            }
+            Ok(_) => {}
+            Err(gap) => unread = Some(gap),
+        }
+    }
+    // One policy that allows it is enough; a pass needs all of them.
+    match (culprits.is_empty(), unread) {
+        (true, Some(gap)) => Err(gap),
+        (true, None) if identity.inline.is_empty() => {
+            Ok(Outcome::pass(format!("the {} has no inline policy", identity.kind)))
+        }
+        (true, None) => Ok(Outcome::pass(format!("no inline policy of the {} allows that much", identity.kind))),
+        (false, _) => Ok(Outcome::Fail(
+            Evidence::new(format!("an inline policy of the {} {}", identity.kind, rule.allows))
+                .facts("policy", culprits),
+        )),
+    }
+}
+
+/// Whether the document allows every action of `service` on all its resources, or on all of one type: `kms:*`
+/// on `key/*` gives every key away, though no alias.
+pub(super) fn allows_whole_service(document: &Document, service: &str) -> bool {
+    let mut listed = document.clone();
+    // "All but" (`NotAction`) is never all actions of a type; the first test has its own reading of it.
+    listed
+        .statements
+        .retain(|statement| statement.effect == Effect::Deny || matches!(statement.actions, Actions::Only(_)));
+    // `kms:*` as an action is covered only by itself and by wider patterns.
+    allows_full_service(document, service) || allows_action_on_all(&listed, &format!("{service}:*"))
+}
+
+/// How a managed policy is used.
+#[derive(Debug)]
+pub(super) struct Usage {
+    /// Attached to an identity, by AWS's count or as the identities say.
+    pub(super) attached: bool,
+    /// The permissions boundary of an identity.
+    pub(super) boundary: bool,
+    /// Those it is attached to, as `user alice`.
+    pub(super) holders: BTreeSet<String>,
+    /// It is attached to service-linked roles and to nothing else.
+    pub(super) only_service_linked: bool,
+}
+
+impl Usage {
+    /// Looks the use of `policy` up.
+    pub(super) fn of(details: &AuthorizationDetails, policy: &ManagedPolicy) -> Self {
+        let holders: Vec<Identity<'_>> = holders(details, &policy.arn).collect();
+        let bounded = identities::all(details).any(|identity| identity.boundary == Some(policy.arn.as_str()));
+        Self {
+            attached: policy.attachment_count > 0 || !holders.is_empty(),
+            boundary: policy.boundary_count > 0 || bounded,
+            only_service_linked: !holders.is_empty() && holders.iter().all(|holder| holder.service_linked),
+            holders: holders.iter().map(Identity::label).collect(),
+        }
+    }
+
+    /// It bounds identities and grants nothing to any.
+    pub(super) fn is_boundary_only(&self) -> bool {
+        self.boundary && !self.attached
+    }
+}
+
+/// The identities that the managed policy with this ARN is attached to.
+pub(super) fn holders<'a>(details: &'a AuthorizationDetails, arn: &str) -> impl Iterator<Item = Identity<'a>> {
+    identities::all(details).filter(move |identity| identity.attached.iter().any(|policy| policy.arn == arn))
+}
+
+/// The outcome for a policy that only bounds.
+pub(super) fn boundary_only() -> Outcome {
+    Outcome::not_applicable("the policy is used only as a permissions boundary, which grants nothing")
+}

@@ -1,0 +1,173 @@
+//! The functions' configuration: environment variables set by the template.
+
+use scanmonster_assessment::{Language, Selection};
+use scanmonster_checks::Severity;
+use scanmonster_collector::RegionChoice;
+use scanmonster_inventory::AccountId;
+
+/// A variable that is missing or has a value that means nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidConfiguration {
+    /// Not set.
+    #[error("the environment variable {0} is not set")]
+    Missing(&'static str),
+    /// Set to something else than expected.
+    #[error("the environment variable {name} is not valid: {reason}")]
+    Invalid {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Reads variables through a function, so that tests need no process environment.
+pub struct Configuration<'a> {
+    read: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl<'a> Configuration<'a> {
+    /// A configuration read through `read`.
+    pub fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { read }
+    }
+
+    fn optional(&self, name: &'static str) -> Option<String> {
+        (self.read)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn required(&self, name: &'static str) -> Result<String, InvalidConfiguration> {
+        self.optional(name).ok_or(InvalidConfiguration::Missing(name))
+    }
+
+    fn list(&self, name: &'static str) -> Vec<String> {
+        let text = self.optional(name).unwrap_or_default();
+        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Name of the table.
+    pub(crate) fn table(&self) -> Result<String, InvalidConfiguration> {
+        self.required("SCANMONSTER_TABLE")
+    }
+
+    /// Name of the bucket.
+    pub(crate) fn bucket(&self) -> Result<String, InvalidConfiguration> {
+        self.required("SCANMONSTER_BUCKET")
+    }
+
+    /// URL of the queue of work items.
+    pub(crate) fn work_queue(&self) -> Result<String, InvalidConfiguration> {
+        self.required("SCANMONSTER_WORK_QUEUE_URL")
+    }
+
+    /// URL of the queue of requests to finish.
+    pub(crate) fn finish_queue(&self) -> Result<String, InvalidConfiguration> {
+        self.required("SCANMONSTER_FINISH_QUEUE_URL")
+    }
+
+    /// ARN of the topic.
+    pub(crate) fn topic(&self) -> Result<String, InvalidConfiguration> {
+        self.required("SCANMONSTER_TOPIC_ARN")
+    }
+
+    /// Name of the role in each account.
+    pub(crate) fn member_role(&self) -> Result<String, InvalidConfiguration> {
+        self.required("SCANMONSTER_MEMBER_ROLE_NAME")
+    }
+
+    /// External id of the roles.
+    pub(crate) fn external_id(&self) -> Option<String> {
+        self.optional("SCANMONSTER_EXTERNAL_ID")
+    }
+
+    /// ARN of the role that lists accounts; none: the accounts are given as a list.
+    pub(crate) fn discovery_role(&self) -> Option<String> {
+        self.optional("SCANMONSTER_DISCOVERY_ROLE_ARN")
+    }
+
+    /// Which accounts are assessed.
+    pub(crate) fn selection(&self) -> Result<Selection, InvalidConfiguration> {
+        let name = "SCANMONSTER_ACCOUNTS";
+        let accounts = self
+            .list(name)
+            .iter()
+            .map(|text| AccountId::parse(text))
+            .collect::<Result<_, _>>()
+            .map_err(|error| InvalidConfiguration::Invalid { name, reason: error.to_string() })?;
+        Ok(Selection {
+            accounts,
+            include_units: self.list("SCANMONSTER_INCLUDE_OUS"),
+            exclude_units: self.list("SCANMONSTER_EXCLUDE_OUS"),
+        })
+    }
+
+    /// Which regions are looked at.
+    pub(crate) fn regions(&self) -> Result<RegionChoice, InvalidConfiguration> {
+        let name = "SCANMONSTER_REGIONS";
+        let text = self.optional(name).unwrap_or_else(|| "all".to_owned());
+        RegionChoice::parse(&text).map_err(|error| InvalidConfiguration::Invalid { name, reason: error.to_string() })
+    }
+
+    /// The lowest severity that is mailed.
+    pub(crate) fn threshold(&self) -> Result<Severity, InvalidConfiguration> {
+        let name = "SCANMONSTER_SEVERITY_THRESHOLD";
+        match self.optional(name) {
+            None => Ok(Severity::High),
+            Some(text) => {
+                text.parse().map_err(|error| InvalidConfiguration::Invalid { name, reason: format!("{error}") })
+            }
+        }
+    }
+
+    /// Language of the mails.
+    pub(crate) fn language(&self) -> Result<Language, InvalidConfiguration> {
+        let name = "SCANMONSTER_LANGUAGE";
+        match self.optional(name) {
+            None => Ok(Language::En),
+            Some(text) => {
+                text.parse().map_err(|error| InvalidConfiguration::Invalid { name, reason: format!("{error}") })
+            }
+        }
+    }
+
+    /// For how long assessments are kept.
+    pub(crate) fn retention_days(&self) -> Result<u32, InvalidConfiguration> {
+        let name = "SCANMONSTER_RETENTION_DAYS";
+        match self.optional(name) {
+            None => Ok(400),
+            Some(text) => text
+                .parse()
+                .map_err(|_| InvalidConfiguration::Invalid { name, reason: "not a number of days".to_owned() }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_parameters_count_as_not_set() {
+        let read = |_: &str| Some(" ".to_owned());
+        let configuration = Configuration::new(&read);
+        assert_eq!(configuration.table(), Err(InvalidConfiguration::Missing("SCANMONSTER_TABLE")));
+        assert_eq!(configuration.regions(), Ok(RegionChoice::All));
+        assert_eq!(configuration.selection(), Ok(Selection::default()));
+        assert_eq!(configuration.threshold(), Ok(Severity::High));
+    }
+
+    #[test]
+    fn wrong_values_are_named() {
+        let read = |_: &str| Some("nonsense".to_owned());
+        let configuration = Configuration::new(&read);
+        for error in [
+            configuration.selection().unwrap_err(),
+            configuration.regions().unwrap_err(),
+            configuration.threshold().unwrap_err(),
+            configuration.language().unwrap_err(),
+            configuration.retention_days().unwrap_err(),
+        ] {
+            assert!(error.to_string().contains("SCANMONSTER_"), "{error}");
+        }
+    }
+}

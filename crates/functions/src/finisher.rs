@@ -1,0 +1,70 @@
+//! The finisher: writes the night's summary and mails what is new.
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use aws_lambda_events::sqs::SqsEvent;
+use jiff::SignedDuration;
+use lambda_runtime::LambdaEvent;
+use scanmonster_adapters::SystemClock;
+use scanmonster_assessment::{Archive, Clock, FinishOptions, FinishOutcome, Notifier, Store, finish};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::events::{BatchAnswer, FinishRequest, messages};
+use crate::scanner::time_left;
+use crate::{Configuration, Function, ports};
+
+/// Finishes assessments whose accounts are all done.
+pub struct FinisherFunction {
+    store: Arc<dyn Store>,
+    archive: Arc<dyn Archive>,
+    notifier: Arc<dyn Notifier>,
+    options: FinishOptions,
+}
+
+impl Function for FinisherFunction {
+    fn new(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Self> {
+        Ok(Self {
+            store: ports::store(sdk, configuration)?,
+            archive: ports::archive(sdk, configuration)?,
+            notifier: ports::notifier(sdk, configuration)?,
+            options: FinishOptions { threshold: configuration.threshold()?, language: configuration.language()? },
+        })
+    }
+
+    async fn handle(&self, event: LambdaEvent<Value>) -> anyhow::Result<impl Serialize> {
+        let batch: SqsEvent = serde_json::from_value(event.payload)?;
+        let mut answer = BatchAnswer::default();
+        for (message, request) in messages::<FinishRequest>(&batch) {
+            let Some(FinishRequest { assessment }) = request else { continue };
+            let now = SystemClock.now();
+            let left = SignedDuration::try_from(time_left(event.context.deadline, now))?;
+            let outcome = finish(
+                self.store.as_ref(),
+                self.archive.as_ref(),
+                self.notifier.as_ref(),
+                &SystemClock,
+                &assessment,
+                &self.options,
+                &event.context.request_id,
+                now.checked_add(left)?,
+            )
+            .await;
+            match outcome {
+                Ok(FinishOutcome::Finished { mailed, summary }) => {
+                    tracing::info!(%assessment, mailed, accounts = summary.accounts.len(), "assessment finished");
+                }
+                Ok(FinishOutcome::NothingToDo) => tracing::info!(%assessment, "nothing to finish"),
+                // The last account asks again when it is done.
+                Ok(FinishOutcome::NotReady { remaining }) => tracing::info!(%assessment, remaining, "not ready"),
+                Err(error) => {
+                    let error = anyhow::Error::from(error);
+                    tracing::error!(%assessment, error = format!("{error:#}"), "the request comes again");
+                    answer.fail(message);
+                }
+            }
+        }
+        Ok(answer)
+    }
+}

@@ -1,0 +1,84 @@
+//! The scheduler: begins a night.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use aws_config::SdkConfig;
+use jiff::Timestamp;
+use lambda_runtime::LambdaEvent;
+use scanmonster_adapters::SystemClock;
+use scanmonster_assessment::{Clock, Directory, Selection, Store, WorkQueue, schedule};
+use scanmonster_collector::{OrganizationsDirectory, RoleAccess, Statistics, assume_role};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Configuration, Function, ports};
+
+/// Begins the assessment that the schedule, or somebody by hand, asks for.
+pub struct SchedulerFunction {
+    sdk: SdkConfig,
+    store: Arc<dyn Store>,
+    queue: Arc<dyn WorkQueue>,
+    discovery: Option<RoleAccess>,
+    selection: Selection,
+}
+
+/// The schedule's event; `{}` by hand means now.
+#[derive(Debug, Default, Deserialize)]
+struct ScheduleEvent {
+    scheduled_time: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize)]
+struct ScheduleAnswer {
+    assessment: String,
+    accounts: u32,
+    queued: usize,
+    skipped: usize,
+}
+
+impl Function for SchedulerFunction {
+    fn new(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Self> {
+        Ok(Self {
+            store: ports::store(sdk, configuration)?,
+            queue: ports::queue(sdk, configuration)?,
+            discovery: configuration
+                .discovery_role()
+                .map(|role_arn| RoleAccess { role_arn, external_id: configuration.external_id() }),
+            selection: configuration.selection()?,
+            sdk: sdk.clone(),
+        })
+    }
+
+    async fn handle(&self, event: LambdaEvent<Value>) -> anyhow::Result<impl Serialize> {
+        let wanted: ScheduleEvent =
+            serde_json::from_value(event.payload).context("the event is not {\"scheduled_time\": …} or {}")?;
+        let now = SystemClock.now();
+        let directory = self.directory().await?;
+        let scheduled = schedule(
+            self.store.as_ref(),
+            self.queue.as_ref(),
+            directory.as_ref().map(|directory| directory as &dyn Directory),
+            &self.selection,
+            wanted.scheduled_time.unwrap_or(now),
+            now,
+        )
+        .await?;
+        let answer = ScheduleAnswer {
+            assessment: scheduled.assessment.id.to_string(),
+            accounts: scheduled.assessment.accounts,
+            queued: scheduled.queued,
+            skipped: scheduled.assessment.skipped.len(),
+        };
+        tracing::info!(assessment = answer.assessment, queued = answer.queued, "assessment begun");
+        Ok(answer)
+    }
+}
+
+impl SchedulerFunction {
+    async fn directory(&self) -> anyhow::Result<Option<OrganizationsDirectory>> {
+        let Some(role) = &self.discovery else { return Ok(None) };
+        let session = assume_role(&self.sdk, role, &Statistics::default()).await?;
+        Ok(Some(OrganizationsDirectory::new(session)))
+    }
+}

@@ -1,0 +1,54 @@
+//! Starts a function: log, configuration, and the loop over events.
+
+use std::future::Future;
+
+use anyhow::Context;
+use aws_config::SdkConfig;
+use lambda_runtime::{LambdaEvent, service_fn};
+use scanmonster_collector::load_sdk_config;
+use serde::Serialize;
+use serde_json::Value;
+use tracing_subscriber::EnvFilter;
+
+use crate::Configuration;
+
+/// A Lambda function: made once, called for each event.
+pub trait Function: Sized + Send + Sync {
+    /// Makes the function.
+    ///
+    /// # Errors
+    /// Where the configuration is incomplete.
+    fn new(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Self>;
+
+    /// Handles an event.
+    ///
+    /// # Errors
+    /// Where the event has to come again.
+    fn handle(&self, event: LambdaEvent<Value>) -> impl Future<Output = anyhow::Result<impl Serialize>> + Send;
+}
+
+/// Runs a function until the environment ends.
+///
+/// # Errors
+/// Where the configuration is incomplete or the Lambda runtime cannot be reached.
+pub async fn run<F: Function>() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_current_span(false)
+        .init();
+    let sdk = load_sdk_config(None).await;
+    #[expect(clippy::disallowed_methods, reason = "the one place where the functions' configuration is read")]
+    let read = |name: &str| std::env::var(name).ok();
+    let function = F::new(&sdk, &Configuration::new(&read)).context("the function cannot start")?;
+    let function = &function;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        function.handle(event).await.map_err(|error| {
+            // The whole chain once, here where it ends.
+            tracing::error!(error = format!("{error:#}"), "the event could not be handled");
+            lambda_runtime::Error::from(format!("{error:#}"))
+        })
+    }))
+    .await
+    .map_err(|error| anyhow::anyhow!(error))
+}

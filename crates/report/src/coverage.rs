@@ -1,0 +1,252 @@
+//! What was decided, what not and why.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+use scanmonster_assessment::{
+    AccountAssessment, AccountState, Assessment, AssessmentId, Coverage, SkippedAccount, Tally, plain,
+};
+use scanmonster_inventory::AccountId;
+use serde::Serialize;
+
+use crate::advice::{advice, gap_line};
+use crate::style::{account_label, minute};
+use crate::{ListFormat, ReportError, Style, json, table};
+
+/// An assessment and its accounts, as the store gives them.
+#[derive(Debug, Clone, Copy)]
+pub struct CoverageReport<'a> {
+    /// The assessment.
+    pub assessment: &'a Assessment,
+    /// Its accounts.
+    pub accounts: &'a [AccountAssessment],
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    assessment: &'a AssessmentId,
+    started_at: Timestamp,
+    finished_at: Option<Timestamp>,
+    accounts_assessed: usize,
+    accounts_total: usize,
+    decided: u32,
+    total: u32,
+    accounts: Vec<Account<'a>>,
+    skipped: &'a [SkippedAccount],
+}
+
+#[derive(Serialize)]
+struct Account<'a> {
+    account: &'a AccountId,
+    name: &'a str,
+    /// `assessed`, `partly`, `not assessed` or `waiting`.
+    state: &'static str,
+    reason: Option<&'a str>,
+    decided: u32,
+    total: u32,
+    #[serde(flatten)]
+    tally: Tally,
+    checks: Vec<Check<'a>>,
+    gaps: Vec<json::Gap<'a>>,
+}
+
+#[derive(Serialize)]
+struct Check<'a> {
+    check: &'a str,
+    region: &'a str,
+    decided: u32,
+    total: u32,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+/// Writes the coverage of an assessment: numbers with their denominators, gaps with the missing permission,
+/// and the accounts that were not assessed with the reason.
+///
+/// # Errors
+/// Where the writer refuses, and for CSV.
+pub fn coverage(
+    format: ListFormat,
+    report: &CoverageReport<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    match format {
+        ListFormat::Json => json::write(&Report::of(report), out),
+        ListFormat::Table => write_table(report, style, out),
+        ListFormat::Csv => Err(ReportError::NoSuchFormat { what: "the coverage", format: format.as_str() }),
+    }
+}
+
+impl<'a> Report<'a> {
+    fn of(report: &CoverageReport<'a>) -> Self {
+        let total = total(report.accounts);
+        Self {
+            assessment: &report.assessment.id,
+            started_at: report.assessment.started_at,
+            finished_at: report.assessment.finished_at,
+            accounts_assessed: assessed(report.accounts),
+            accounts_total: report.accounts.len() + report.assessment.skipped.len(),
+            decided: total.decided(),
+            total: total.total(),
+            accounts: report.accounts.iter().map(Account::of).collect(),
+            skipped: &report.assessment.skipped,
+        }
+    }
+}
+
+impl<'a> Account<'a> {
+    fn of(part: &'a AccountAssessment) -> Self {
+        let tally = part.coverage.as_ref().map(Coverage::total).unwrap_or_default();
+        let coverage = part.coverage.as_ref();
+        Self {
+            account: &part.account,
+            name: &part.name,
+            state: state(part),
+            reason: reason(part),
+            decided: tally.decided(),
+            total: tally.total(),
+            tally,
+            checks: coverage.map(checks).unwrap_or_default(),
+            gaps: coverage.map(|coverage| coverage.gaps.iter().map(json::Gap::of).collect()).unwrap_or_default(),
+        }
+    }
+}
+
+fn checks(coverage: &Coverage) -> Vec<Check<'_>> {
+    let mut checks = Vec::new();
+    for (check, regions) in &coverage.checks {
+        for (region, tally) in regions {
+            checks.push(Check { check, region, decided: tally.decided(), total: tally.total(), tally: *tally });
+        }
+    }
+    checks
+}
+
+fn total(accounts: &[AccountAssessment]) -> Tally {
+    let mut total = Tally::default();
+    for coverage in accounts.iter().filter_map(|part| part.coverage.as_ref()) {
+        total.add(coverage.total());
+    }
+    total
+}
+
+fn assessed(accounts: &[AccountAssessment]) -> usize {
+    accounts.iter().filter(|part| part.state == AccountState::Assessed).count()
+}
+
+fn state(part: &AccountAssessment) -> &'static str {
+    match (&part.state, &part.coverage) {
+        (AccountState::Assessed, Some(coverage)) if coverage.gaps.is_empty() => "assessed",
+        (AccountState::Assessed, _) => "partly",
+        (AccountState::NotAssessed(_), _) => "not assessed",
+        (AccountState::Queued, _) => "waiting",
+    }
+}
+
+fn reason(part: &AccountAssessment) -> Option<&str> {
+    if let AccountState::NotAssessed(reason) = &part.state { Some(reason) } else { None }
+}
+
+fn state_word(part: &AccountAssessment, style: &Style) -> &'static str {
+    match state(part) {
+        "assessed" => style.say("assessed", "診断済み"),
+        "partly" => style.say("partly", "一部"),
+        "not assessed" => style.say("not assessed", "診断できず"),
+        _ => style.say("waiting", "待機中"),
+    }
+}
+
+fn write_table(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    headline(report, style, out)?;
+    if !report.accounts.is_empty() {
+        writeln!(out)?;
+        accounts_table(report.accounts, style, out)?;
+    }
+    silent(report, style, out)?;
+    for part in report.accounts {
+        gaps(part, style, out)?;
+    }
+    Ok(())
+}
+
+fn headline(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    let (id, time) = (&report.assessment.id, minute(report.assessment.started_at));
+    let (done, all) = (assessed(report.accounts), report.accounts.len() + report.assessment.skipped.len());
+    let tally = total(report.accounts);
+    let (decided, verdicts) = (tally.decided(), tally.total());
+    writeln!(out, "{}", style.say(format!("Assessment {id}, {time}"), format!("診断 {id}、{time}")))?;
+    writeln!(
+        out,
+        "{}",
+        style.say(format!("Accounts assessed: {done} of {all}"), format!("診断したアカウント: {all} 中 {done}"))
+    )?;
+    writeln!(
+        out,
+        "{}",
+        style.say(format!("Decided: {decided} of {verdicts}"), format!("判定済み: {verdicts} 件中 {decided} 件"))
+    )?;
+    Ok(())
+}
+
+fn accounts_table(accounts: &[AccountAssessment], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    let header = [
+        style.say("ACCOUNT", "アカウント"),
+        style.say("NAME", "名前"),
+        style.say("STATE", "状態"),
+        style.say("DECIDED", "判定済み"),
+        style.say("FAIL", "不合格"),
+        style.say("PASS", "合格"),
+        style.say("N/A", "対象外"),
+        style.say("UNKNOWN", "判定できず"),
+    ];
+    let mut table = table::new(style, &header);
+    for part in accounts {
+        let mut row = vec![part.account.to_string(), plain(&part.name), state_word(part, style).to_owned()];
+        match &part.coverage {
+            Some(coverage) => {
+                let tally = coverage.total();
+                row.push(format!("{}/{}", tally.decided(), tally.total()));
+                row.extend(
+                    [tally.fail, tally.pass, tally.not_applicable, tally.unknown].map(|count| count.to_string()),
+                );
+            }
+            None => row.extend(["-"; 5].map(str::to_owned)),
+        }
+        table.add_row(row);
+    }
+    table::write(&table, out)
+}
+
+/// Accounts about which nothing is known.
+fn silent(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    let failed = report.accounts.iter().filter_map(|part| Some((&part.account, &part.name, reason(part)?)));
+    let skipped =
+        report.assessment.skipped.iter().map(|skipped| (&skipped.account, &skipped.name, skipped.reason.as_str()));
+    let silent: Vec<_> = failed.chain(skipped).collect();
+    if silent.is_empty() {
+        return Ok(());
+    }
+    let count = silent.len();
+    writeln!(out, "\n{}", style.say(format!("Not assessed: {count}"), format!("診断できなかったアカウント: {count}")))?;
+    for (account, name, reason) in silent {
+        writeln!(out, "  {}: {}", account_label(account.as_str(), Some(name)), plain(reason))?;
+    }
+    Ok(())
+}
+
+fn gaps(part: &AccountAssessment, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    let Some(coverage) = part.coverage.as_ref().filter(|coverage| !coverage.gaps.is_empty()) else { return Ok(()) };
+    let label = account_label(part.account.as_str(), Some(&part.name));
+    let unknown = coverage.total().unknown;
+    writeln!(
+        out,
+        "\n{}",
+        style.say(format!("Not decided in {label}: {unknown}"), format!("{label} で判定できず: {unknown} 件"))
+    )?;
+    for counted in &coverage.gaps {
+        let (line, advice) = (gap_line(&counted.gap, style), advice(&counted.gap, style));
+        writeln!(out, "  {:>4}  {line} → {advice}", counted.verdicts)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! Findings: their list, and the page of one.
+
+use std::io::Write;
+
+use scanmonster_assessment::{FindingState, FindingView, plain};
+use scanmonster_checks::find;
+
+use crate::csv_cell::cell;
+use crate::style::{day, minute, resource_label};
+use crate::{ListFormat, ReportError, Style, json, markdown, table};
+
+const CSV_HEADER: [&str; 12] = [
+    "id",
+    "account",
+    "region",
+    "check",
+    "title",
+    "resource",
+    "severity",
+    "state",
+    "cause",
+    "first_seen",
+    "last_seen",
+    "evidence",
+];
+
+/// Writes findings, in the given order. As JSON: the contract's array.
+///
+/// # Errors
+/// Where the writer refuses.
+pub fn findings_list(
+    format: ListFormat,
+    findings: &[FindingView],
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    match format {
+        ListFormat::Json => json::write(&findings, out),
+        ListFormat::Table => list_table(findings, style, out),
+        ListFormat::Csv => list_csv(findings, out),
+    }
+}
+
+fn list_table(findings: &[FindingView], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    if findings.is_empty() {
+        writeln!(out, "{}", style.say("No findings.", "検出結果はありません。"))?;
+        return Ok(());
+    }
+    let header = [
+        "ID",
+        style.say("SEVERITY", "重大度"),
+        style.say("STATE", "状態"),
+        style.say("ACCOUNT", "アカウント"),
+        style.say("REGION", "リージョン"),
+        style.say("FINDING", "検出結果"),
+        style.say("RESOURCE", "リソース"),
+        style.say("SINCE", "検出日"),
+    ];
+    let mut table = table::new(style, &header);
+    for finding in findings {
+        table.add_row([
+            finding.id.to_string(),
+            style.severity(finding.severity).to_owned(),
+            style.state(finding.state).to_owned(),
+            finding.account.to_string(),
+            plain(&finding.region),
+            style.title(&finding.check),
+            resource_label(&finding.resource),
+            day(finding.first_seen),
+        ]);
+    }
+    table::write(&table, out)?;
+    let count = findings.len();
+    let noun = if count == 1 { "finding" } else { "findings" };
+    writeln!(out, "\n{}", style.say(format!("{count} {noun}"), format!("検出結果 {count} 件")))?;
+    Ok(())
+}
+
+fn list_csv(findings: &[FindingView], out: &mut dyn Write) -> Result<(), ReportError> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(CSV_HEADER)?;
+    for finding in findings {
+        writer.write_record([
+            cell(finding.id.as_str()),
+            finding.account.to_string(),
+            cell(&finding.region),
+            cell(&finding.check),
+            find(&finding.check).map(|check| check.title.en.to_owned()).unwrap_or_default(),
+            cell(&finding.resource),
+            finding.severity.to_string(),
+            finding.state.as_str().to_owned(),
+            finding.cause.as_str().to_owned(),
+            finding.first_seen.to_string(),
+            finding.last_seen.to_string(),
+            cell(&finding.evidence.summary),
+        ])?;
+    }
+    Ok(writer.flush()?)
+}
+
+/// Writes the page of one finding: what was seen and, where it is wanted, its check's tutorial.
+///
+/// # Errors
+/// Where the writer refuses.
+pub fn finding_show(
+    finding: &FindingView,
+    with_tutorial: bool,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<(), ReportError> {
+    let last_seen = match finding.state {
+        FindingState::Resolved => style.say("Resolved", "解消を確認"),
+        _ => style.say("Last seen", "最終検出"),
+    };
+    let mut fields = vec![
+        (style.say("Finding", "検出結果"), style.title(&finding.check)),
+        ("ID", plain(finding.id.as_str())),
+        (style.say("Check", "チェック"), plain(&finding.check)),
+        (style.say("Severity", "重大度"), style.severity(finding.severity).to_owned()),
+        (style.say("State", "状態"), style.state(finding.state).to_owned()),
+        (style.say("Why it came up", "検出の理由"), style.cause(finding.cause).to_owned()),
+        (style.say("Account", "アカウント"), finding.account.to_string()),
+        (style.say("Region", "リージョン"), plain(&finding.region)),
+        (style.say("Resource", "リソース"), plain(&finding.resource)),
+        (style.say("First seen", "初回検出"), minute(finding.first_seen)),
+        (last_seen, minute(finding.last_seen)),
+        (style.say("Evidence", "根拠"), plain(&finding.evidence.summary)),
+    ];
+    let facts: Vec<(String, String)> = finding
+        .evidence
+        .facts
+        .iter()
+        .map(|(name, values)| {
+            let values: Vec<String> = values.iter().map(|value| plain(value)).collect();
+            (format!("  {}", plain(name)), values.join(", "))
+        })
+        .collect();
+    fields.extend(facts.iter().map(|(name, value)| (name.as_str(), value.clone())));
+    table::write_fields(&fields, style, out)?;
+    match find(&finding.check).filter(|_| with_tutorial) {
+        Some(check) => {
+            writeln!(out)?;
+            markdown::write(style.pick(check.tutorial), style.width, out)
+        }
+        None => Ok(()),
+    }
+}

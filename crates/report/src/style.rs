@@ -1,0 +1,90 @@
+//! What the reader sees through: language and width.
+
+use jiff::Timestamp;
+use scanmonster_assessment::{Cause, FindingState, Language};
+use scanmonster_checks::{Localized, Severity, find};
+
+/// For whom tables and pages are written; formats for machines do not depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    /// Language of titles and words.
+    pub language: Language,
+    /// Columns of the terminal; none where the output goes elsewhere, and nothing is wrapped then.
+    pub width: Option<u16>,
+}
+
+impl Style {
+    /// The text in the reader's language.
+    pub(crate) fn pick(&self, text: Localized) -> &'static str {
+        self.say(text.en, text.ja)
+    }
+
+    /// One of two wordings.
+    pub(crate) fn say<T>(&self, en: T, ja: T) -> T {
+        match self.language {
+            Language::En => en,
+            Language::Ja => ja,
+        }
+    }
+
+    /// The severity as a word.
+    pub(crate) fn severity(&self, severity: Severity) -> &'static str {
+        match severity {
+            Severity::Critical => self.say("critical", "緊急"),
+            Severity::High => self.say("high", "高"),
+            Severity::Medium => self.say("medium", "中"),
+            Severity::Low => self.say("low", "低"),
+        }
+    }
+
+    /// The state of a finding as a word.
+    pub(crate) fn state(&self, state: FindingState) -> &'static str {
+        match state {
+            FindingState::New => self.say("new", "新規"),
+            FindingState::Reopened => self.say("reopened", "再発"),
+            FindingState::Open => self.say("open", "継続"),
+            FindingState::Resolved => self.say("resolved", "解消"),
+        }
+    }
+
+    /// Why a finding came up, in words.
+    pub(crate) fn cause(&self, cause: Cause) -> &'static str {
+        match cause {
+            Cause::FirstAssessment => self.say("first assessment of the account", "このアカウントの初回診断"),
+            Cause::NewResource => self.say("new resource", "新しいリソース"),
+            Cause::ConfigurationChanged => self.say("configuration changed", "設定が変わった"),
+            Cause::Reopened => self.say("had been resolved before", "一度解消したものの再発"),
+            Cause::BecameVisible => self.say("could not be decided before", "以前は判定できなかった"),
+            Cause::CheckChanged => self.say("new or changed check", "チェックの追加または変更"),
+        }
+    }
+
+    /// The title of the check with this id; the id where there is no such check any more.
+    pub(crate) fn title(&self, check: &str) -> String {
+        find(check).map_or_else(|| scanmonster_assessment::plain(check), |check| self.pick(check.title).to_owned())
+    }
+}
+
+/// Day and minute, in UTC.
+pub(crate) fn minute(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// The day, in UTC.
+pub(crate) fn day(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d").to_string()
+}
+
+/// The account's id and, where it has one, its name.
+pub(crate) fn account_label(account: &str, name: Option<&str>) -> String {
+    match name.filter(|name| !name.is_empty()) {
+        Some(name) => format!("{account} ({})", scanmonster_assessment::plain(name)),
+        None => account.to_owned(),
+    }
+}
+
+/// What tells a resource apart within its account: its ARN without partition, service, region and account.
+pub(crate) fn resource_label(arn: &str) -> String {
+    let part = arn.splitn(6, ':').nth(5).filter(|part| arn.starts_with("arn:") && !part.is_empty());
+    scanmonster_assessment::plain(part.unwrap_or(arn))
+}

@@ -1,0 +1,44 @@
+//! Tables for a terminal.
+
+use std::io::Write;
+
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+
+use crate::{ReportError, Style};
+
+/// Narrower than this nothing is readable, whatever the terminal says.
+const NARROWEST: u16 = 40;
+
+/// A table with a line below its header and no other lines.
+pub(crate) fn new(style: &Style, header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    match style.width {
+        Some(width) => {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(NARROWEST));
+        }
+        None => {
+            table.set_content_arrangement(ContentArrangement::Disabled);
+        }
+    }
+    table.set_header(header.iter().copied());
+    table
+}
+
+/// Writes the table without blanks at the ends of lines.
+pub(crate) fn write(table: &Table, out: &mut dyn Write) -> Result<(), ReportError> {
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Writes names and values below each other, the values in one column.
+pub(crate) fn write_fields(fields: &[(&str, String)], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    let mut table = new(style, &[]);
+    table.load_style(TableStyle::new());
+    for (name, value) in fields {
+        table.add_row([*name, value]);
+    }
+    write(&table, out)
+}

@@ -1,0 +1,48 @@
+//! Parts of a check's English tutorial.
+
+use scanmonster_checks::CheckDef;
+
+/// The section below `## heading`, without the heading; empty where there is none.
+pub(crate) fn section(check: &CheckDef, heading: &str) -> &'static str {
+    let text = check.tutorial.en;
+    let mut start = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(title) = line.strip_prefix("## ") {
+            if let Some(start) = start {
+                return text[start..at].trim();
+            }
+            if title.trim_end() == heading {
+                start = Some(at + line.len());
+            }
+        }
+        at += line.len();
+    }
+    start.map_or("", |start| text[start..].trim())
+}
+
+/// The addresses in the references.
+pub(crate) fn references(check: &CheckDef) -> Vec<&'static str> {
+    section(check, "References")
+        .lines()
+        .filter_map(|line| {
+            let start = line.find("https://")?;
+            line[start..].split([' ', ')', '>']).next()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tutorial_has_what_reports_quote() {
+        for check in scanmonster_checks::registry() {
+            assert!(!section(check, "What this is").is_empty(), "{}", check.id);
+            assert!(!section(check, "Fix").is_empty(), "{}", check.id);
+            assert!(!section(check, "Fix").contains("\n## "), "{}", check.id);
+            assert!(!references(check).is_empty(), "{}", check.id);
+        }
+    }
+}
