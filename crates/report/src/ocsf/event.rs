@@ -237,7 +237,7 @@ impl<'a> Event<'a> {
 
 fn account<'a>(report: &ScanReport<'a>) -> Account<'a> {
     let uid = report.account.as_str();
-    Account { uid, name: report.account_name.unwrap_or(uid), kind: "AWS_Account", type_id: 10 }
+    Account { uid, name: report.name().unwrap_or(uid), kind: "AWS_Account", type_id: 10 }
 }
 
 fn metadata(check: &'static str) -> Metadata {

@@ -46,7 +46,7 @@ fn account(report: &ScanReport<'_>, style: &Style, out: &mut dyn Write) -> Resul
 }
 
 fn headline(report: &ScanReport<'_>, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
-    let name = account_label(report.account.as_str(), report.account_name);
+    let name = account_label(report.account.as_str(), report.name());
     let time = minute(report.time);
     writeln!(out, "{}", style.say(format!("Account {name}, {time}"), format!("アカウント {name}、{time}")))?;
     if let Some(missing) = report.not_assessed {

@@ -64,6 +64,13 @@ fn states_of_findings_become_activities() {
 }
 
 #[test]
+fn an_account_without_a_name_is_called_by_its_id() {
+    let mut nameless = Sample::full();
+    nameless.name = " ".to_owned();
+    assert_eq!(events(&nameless)[0]["cloud"]["account"]["name"], "111122223333");
+}
+
+#[test]
 fn py_ocsf_models_accepts_every_event() {
     let mut nameless = Sample::full();
     nameless.name.clear();
