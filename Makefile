@@ -34,7 +34,7 @@ demo: $(VENV)/base.stamp ## Assess an emulated organisation for two nights; need
 
 .PHONY: test
 test: lint tidy selftest functions ## Everything that must hold before a change is merged
-	SCANMONSTER_TEST_PYTHON=$(BIN)/python SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
+	SCANMONSTER_PYTHON=$(BIN)/python SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
 		$(CARGO) test --workspace --locked
 
 .PHONY: functions

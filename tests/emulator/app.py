@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import identity, moto_gaps, permissions, wire
+from . import identity, moto_gaps, permissions, transactions, wire
 from .calls import CallCounter
 from .errors import Answer
 from .faults import Faults
@@ -27,6 +27,7 @@ class Emulator:
     def __init__(self) -> None:
         identity.install_quick_lookup()
         moto_gaps.install()
+        transactions.install()
         self.faults = Faults()
         self.calls = CallCounter()
         self.supplements: Supplements | None = None

@@ -92,7 +92,7 @@ pub(crate) async fn run(arguments: OrgArguments) -> Result<Verdict, Failure> {
         verdicts: &[],
         findings: &[],
         coverage: &nothing,
-        not_assessed: Some(NotAssessed { reason: &skipped.reason, skipped: true }),
+        not_assessed: Some(NotAssessed { reason: &skipped.reason, checks: &scanner.checks }),
     }));
     let style = output::style(arguments.keep.language);
     let wanted = &arguments.results;
@@ -116,8 +116,11 @@ async fn assess(scanner: &Scanner, storage: &Storage, account: AccountAssessment
             }
             Ok(results(storage, account, name, time, *applied).await?)
         }
-        ScanOutcome::NotAssessed(reason) => Ok(Scanned::not_assessed(account, name, now, reason)),
-        other => Ok(Scanned::not_assessed(account, name, now, format!("it was not assessed: {other:?}"))),
+        ScanOutcome::NotAssessed(reason) => Ok(Scanned::not_assessed(account, name, now, reason, &scanner.checks)),
+        other => {
+            let reason = format!("it was not assessed: {other:?}");
+            Ok(Scanned::not_assessed(account, name, now, reason, &scanner.checks))
+        },
     }
 }
 

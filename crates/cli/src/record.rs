@@ -24,11 +24,19 @@ pub(crate) struct Scanned {
     pub(crate) coverage: Coverage,
     /// Why it could not be assessed, if it could not.
     pub(crate) not_assessed: Option<String>,
+    /// The checks that ran or would have run.
+    pub(crate) checks: Vec<&'static CheckDef>,
 }
 
 impl Scanned {
     /// An account that could not be assessed.
-    pub(crate) fn not_assessed(account: AccountId, name: String, time: Timestamp, reason: String) -> Self {
+    pub(crate) fn not_assessed(
+        account: AccountId,
+        name: String,
+        time: Timestamp,
+        reason: String,
+        checks: &[&'static CheckDef],
+    ) -> Self {
         Self {
             account,
             name,
@@ -37,6 +45,7 @@ impl Scanned {
             findings: vec![],
             coverage: Coverage::default(),
             not_assessed: Some(reason),
+            checks: checks.to_vec(),
         }
     }
 
@@ -49,7 +58,7 @@ impl Scanned {
             verdicts: &self.verdicts,
             findings: &self.findings,
             coverage: &self.coverage,
-            not_assessed: self.not_assessed.as_deref().map(|reason| NotAssessed { reason, skipped: false }),
+            not_assessed: self.not_assessed.as_deref().map(|reason| NotAssessed { reason, checks: &self.checks }),
         }
     }
 
@@ -80,6 +89,7 @@ pub(crate) async fn record(
         organization_accounts: None,
         skipped: vec![],
         finished_at: None,
+        digest_claimed_at: None,
         digest_published_at: None,
     };
     store.begin(&assessment, std::slice::from_ref(&queued)).await?;
@@ -137,6 +147,7 @@ pub(crate) async fn results(
         findings,
         coverage: applied.done.coverage.unwrap_or_default(),
         not_assessed: None,
+        checks: applied.evaluation.checks,
     })
 }
 

@@ -56,8 +56,11 @@ impl Function for FinisherFunction {
                     tracing::info!(%assessment, mailed, accounts = summary.accounts.len(), "assessment finished");
                 }
                 Ok(FinishOutcome::NothingToDo) => tracing::info!(%assessment, "nothing to finish"),
-                // The last account asks again when it is done.
-                Ok(FinishOutcome::NotReady { remaining }) => tracing::info!(%assessment, remaining, "not ready"),
+                Ok(FinishOutcome::NotReady { remaining }) => {
+                    // The queue leaves out a second request for some minutes, so this one has to stay.
+                    tracing::info!(%assessment, remaining, "not ready");
+                    answer.fail(message);
+                }
                 Err(error) => {
                     let error = anyhow::Error::from(error);
                     tracing::error!(%assessment, error = format!("{error:#}"), "the request comes again");
