@@ -22,9 +22,9 @@ use item::{Item, Key, text};
 
 /// Keeps findings, accounts and assessments in one table; [`schema`] says how.
 ///
-/// Needs `dynamodb:GetItem`, `PutItem`, `UpdateItem`, `ConditionCheckItem` and `Query` on the table, and
-/// `Query` on its index for [`DynamoStore::open_findings`]. A transaction needs the permissions of the
-/// operations in it. Everything but the index is read strongly consistent.
+/// Needs `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `Query` on the table (a transaction needs the
+/// permissions of the operations in it), and `Query` on its index for [`DynamoStore::open_findings`].
+/// Everything but the index is read strongly consistent.
 #[derive(Debug, Clone)]
 pub struct DynamoStore {
     client: Client,

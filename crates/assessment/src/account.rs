@@ -44,6 +44,13 @@ pub struct AccountRecord {
     pub open: BTreeMap<Severity, u32>,
 }
 
+impl AccountRecord {
+    /// An account of which nothing is known yet.
+    pub fn new(account: AccountId, name: String) -> Self {
+        Self { account, name, last_assessment: None, undecided: BTreeMap::new(), open: BTreeMap::new() }
+    }
+}
+
 /// When an account was last assessed completely.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastAssessment {

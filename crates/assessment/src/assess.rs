@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use scanmonster_checks::{CheckDef, Context, Settings, Severity};
-use scanmonster_inventory::Inventory;
+use scanmonster_inventory::{AccountId, Inventory};
 
 use crate::before::Before;
 use crate::{
@@ -27,8 +27,10 @@ pub struct Applied {
     pub remaining: u32,
 }
 
-/// Evaluates an inventory, reconciles it with the known findings and writes what changed; the account is
-/// marked as done last, so that a repeated run comes to the same result.
+/// Evaluates an inventory, reconciles it with the known findings and writes what changed. The inventory
+/// itself is kept first and the account is marked as done last: a run that was cut off in between is
+/// repeated with the same inventory, so it comes to the same result, and what the first run wrote stands.
+/// Its transitions are then only those that the first run did not write; the store has them all.
 ///
 /// # Errors
 /// Where the store or the archive fails; nothing is marked as done then.
@@ -46,27 +48,30 @@ pub async fn apply(
     let known = store.findings_of(&queued.account).await?;
     let record = store.account(&queued.account).await?;
     let stale = is_stale(record.as_ref(), &queued.assessment);
+    let snapshot = snapshot_key(&queued.assessment, &queued.account);
     let (transitions, undecided) = if stale {
         (Vec::new(), Default::default())
     } else {
+        keep(archive, &snapshot, inventory).await?;
         let before = Before::load(archive, record.as_ref(), settings, &evaluation, &known).await;
         let account = &queued.account;
         reconcile(account, &queued.assessment, inventory.taken_at, &known, &evaluation, &|verdict| {
             before.cause(account, verdict)
         })
     };
-    store.apply(&queued.assessment, &transitions).await?;
+    if !transitions.is_empty() {
+        store.apply(&queued.assessment, &transitions).await?;
+    }
 
     let record = if stale {
-        record.unwrap_or_else(|| empty_record(queued))
+        record.unwrap_or_else(|| AccountRecord::new(queued.account.clone(), queued.name.clone()))
     } else {
-        let snapshot = format!("snapshots/{}/{}.json.gz", queued.account, queued.assessment);
-        let data = pack(inventory).map_err(|error| PortError::new("compress the inventory", error))?;
-        archive.put(&snapshot, data).await?;
+        let known: BTreeMap<&FindingId, &Finding> = known.iter().map(|finding| (&finding.id, finding)).collect();
+        let last_seen = |id: &FindingId| known.get(id).map(|finding| finding.last_seen(record.as_ref()));
         let undecided = undecided
             .into_iter()
             .map(|id| {
-                let seen = last_seen(&known, record.as_ref(), &id).unwrap_or(inventory.taken_at);
+                let seen = last_seen(&id).unwrap_or(inventory.taken_at);
                 (id, seen)
             })
             .collect();
@@ -80,13 +85,13 @@ pub async fn apply(
                 checks: evaluation.checks.iter().map(|check| (check.id.to_owned(), check.version)).collect(),
             }),
             undecided,
-            open: open_by_severity(&known, &transitions),
+            open: open_by_severity(known, &transitions),
         }
     };
     let done = AccountAssessment {
         state: AccountState::Assessed,
         done_at: Some(now),
-        coverage: Some(Coverage::of(&evaluation.verdicts)),
+        coverage: Some(Coverage::of_run(&evaluation, inventory)),
         ..queued.clone()
     };
     let remaining = store.complete(&done, &record).await?;
@@ -98,27 +103,26 @@ fn is_stale(record: Option<&AccountRecord>, assessment: &AssessmentId) -> bool {
     record.and_then(|record| record.last_assessment.as_ref()).is_some_and(|last| last.assessment > *assessment)
 }
 
-fn empty_record(queued: &AccountAssessment) -> AccountRecord {
-    AccountRecord {
-        account: queued.account.clone(),
-        name: queued.name.clone(),
-        last_assessment: None,
-        undecided: BTreeMap::new(),
-        open: BTreeMap::new(),
-    }
+/// Where the inventory of an account assessment is kept.
+pub(crate) fn snapshot_key(assessment: &AssessmentId, account: &AccountId) -> String {
+    format!("snapshots/{account}/{assessment}.json.gz")
+}
+
+async fn keep(archive: &dyn Archive, key: &str, inventory: &Inventory) -> PortResult<()> {
+    let data = pack(inventory).map_err(|error| PortError::new("compress the inventory", error))?;
+    archive.put(key, data).await
 }
 
 /// Counts what is open after `transitions`.
-fn open_by_severity(known: &[Finding], transitions: &[Transition]) -> BTreeMap<Severity, u32> {
-    let mut findings: BTreeMap<&FindingId, &Finding> = known.iter().map(|finding| (&finding.id, finding)).collect();
+fn open_by_severity<'a>(
+    known: BTreeMap<&'a FindingId, &'a Finding>,
+    transitions: &'a [Transition],
+) -> BTreeMap<Severity, u32> {
+    let mut findings = known;
     findings.extend(transitions.iter().map(|transition| (&transition.finding.id, &transition.finding)));
     let mut open = BTreeMap::new();
     for finding in findings.into_values().filter(|finding| finding.is_open()) {
         *open.entry(finding.severity).or_default() += 1;
     }
     open
-}
-
-fn last_seen(known: &[Finding], record: Option<&AccountRecord>, id: &FindingId) -> Option<Timestamp> {
-    known.iter().find(|finding| finding.id == *id).map(|finding| finding.last_seen(record))
 }

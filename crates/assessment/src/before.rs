@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scanmonster_checks::{Context, Settings, Status, Verdict};
 use scanmonster_inventory::{AccountId, Inventory};
 
+use crate::reconcile::current_id;
 use crate::{AccountRecord, Archive, Cause, Evaluation, Finding, FindingId, LastAssessment, evaluate, unpack};
 
 /// The account as it was.
@@ -46,7 +47,10 @@ impl Before {
     /// Why this failing verdict is new.
     pub(crate) fn cause(&self, account: &AccountId, verdict: &Verdict) -> Cause {
         let check = verdict.check;
-        let changed = |versions: &BTreeMap<String, u32>| versions.get(check.id) != Some(&check.version);
+        let changed = |versions: &BTreeMap<String, u32>| {
+            let mut names = std::iter::once(check.id).chain(check.aliases.iter().copied());
+            !names.any(|name| versions.get(name) == Some(&check.version))
+        };
         match self {
             Self::Never => Cause::FirstAssessment,
             Self::Unknown { versions } if changed(versions) => Cause::CheckChanged,
@@ -67,7 +71,7 @@ impl Before {
 }
 
 fn has_news(account: &AccountId, evaluation: &Evaluation, known: &[Finding]) -> bool {
-    let known: BTreeSet<&FindingId> = known.iter().map(|finding| &finding.id).collect();
+    let known: BTreeSet<FindingId> = known.iter().map(|finding| current_id(finding, evaluation)).collect();
     evaluation
         .verdicts
         .iter()

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use scanmonster_checks::{Status, Verdict};
-use scanmonster_inventory::Gap;
+use scanmonster_inventory::{Gap, Inventory};
 use serde::{Deserialize, Serialize};
+
+use crate::Evaluation;
 
 /// How often each check decided, by check and region.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
-    /// Check → region → tally.
+    /// Check → region → tally. A check that ran and found nothing to judge has no regions.
     pub checks: BTreeMap<String, BTreeMap<String, Tally>>,
     /// What could not be read and how many verdicts each gap left undecided, most first.
     pub gaps: Vec<GapCount>,
@@ -55,6 +57,21 @@ pub struct GapCount {
 }
 
 impl Coverage {
+    /// Counts the verdicts of a run; its checks are all named, and so is the gap where nobody could say
+    /// which regions the account has.
+    pub fn of_run(evaluation: &Evaluation, inventory: &Inventory) -> Self {
+        let mut coverage = Self::of(&evaluation.verdicts);
+        for check in &evaluation.checks {
+            coverage.checks.entry(check.id.to_owned()).or_default();
+        }
+        if let Err(gap) = &inventory.enabled_regions
+            && !coverage.gaps.iter().any(|counted| counted.gap == *gap)
+        {
+            coverage.gaps.push(GapCount { gap: gap.clone(), verdicts: 0 });
+        }
+        coverage
+    }
+
     /// Counts verdicts.
     pub fn of(verdicts: &[Verdict]) -> Self {
         let mut coverage = Self::default();

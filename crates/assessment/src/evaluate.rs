@@ -25,7 +25,7 @@ pub fn evaluate(context: &Context<'_>, checks: impl IntoIterator<Item = &'static
         verdicts: Vec::new(),
         checks: Vec::new(),
         undecided_scopes: BTreeMap::new(),
-        regions: context.inventory.assessed_regions.iter().map(ToString::to_string).collect(),
+        regions: context.regions().map(|region| region.region.to_string()).collect(),
     };
     for check in checks {
         evaluation.checks.push(check);
@@ -34,6 +34,10 @@ pub fn evaluate(context: &Context<'_>, checks: impl IntoIterator<Item = &'static
                 evaluation.run(check, None, Resource::account(context), |verdicts| rule(context, verdicts));
             }
             Evaluate::Region(rule) => {
+                if let (Err(gap), true) = (&context.inventory.enabled_regions, evaluation.regions.is_empty()) {
+                    // Nobody knows which regions there are: without this the check would just say nothing.
+                    evaluation.run(check, None, Resource::account(context), |_| Err(gap.clone()));
+                }
                 for region in context.regions() {
                     let code = region.region.as_str().to_owned();
                     let place = Resource::account_in(&region);
@@ -71,14 +75,21 @@ impl Evaluation {
         self.verdicts.extend(verdicts.into_list());
     }
 
-    /// Whether every resource of the check in this region was listed, so that a resource without a
-    /// verdict is known to be gone.
+    /// The check that ran and has, or once had, this id.
+    pub fn check_named(&self, id: &str) -> Option<&'static CheckDef> {
+        let by_id = self.checks.iter().find(|ran| ran.id == id);
+        by_id.or_else(|| self.checks.iter().find(|ran| ran.aliases.contains(&id))).copied()
+    }
+
+    /// Whether every resource of the check (by its id or a former one) in this region was listed, so that
+    /// a resource without a verdict is known to be gone.
     pub fn lists_all(&self, check: &str, region: &str) -> bool {
-        let Some(check) = self.checks.iter().find(|ran| ran.id == check) else { return false };
-        if region != "global" && !self.regions.contains(region) {
-            return false;
+        let Some(check) = self.check_named(check) else { return false };
+        let mut undecided = self.undecided_scopes.keys().filter(|(id, _)| *id == check.id).map(|(_, scope)| scope);
+        if region == "global" {
+            // What belongs to no region may have been seen from any of them.
+            return undecided.next().is_none();
         }
-        !self.undecided_scopes.contains_key(&(check.id, None))
-            && !self.undecided_scopes.contains_key(&(check.id, Some(region.to_owned())))
+        self.regions.contains(region) && !undecided.any(|scope| scope.as_deref().is_none_or(|scope| scope == region))
     }
 }

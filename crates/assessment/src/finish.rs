@@ -36,7 +36,9 @@ pub enum FinishOutcome {
         /// How many.
         remaining: u32,
     },
-    /// Somebody else finishes it or has finished it, or there is no such assessment.
+    /// Somebody else finishes it at the moment; the request has to come again, in case they are cut off.
+    Busy,
+    /// It is finished already, or there is no such assessment.
     NothingToDo,
 }
 
@@ -70,7 +72,7 @@ pub struct AccountSummary {
     pub account: AccountId,
     /// Name.
     pub name: String,
-    /// `assessed`, `partly` (something could not be read) or `not assessed`.
+    /// `assessed`, `partly` (something could not be read or decided) or `not assessed`.
     pub state: String,
     /// Why it was not assessed.
     pub reason: Option<String>,
@@ -83,10 +85,15 @@ pub struct AccountSummary {
 }
 
 /// Finishes an assessment whose accounts are all done: writes its summary and mails what is new. The same
-/// call again does nothing.
+/// call again does nothing. `holder` names this one attempt, which has until `lease_until`.
+///
+/// SNS knows no message twice, so a mail is sent in three steps: the intention is written, the mail is
+/// published, the success is written. An attempt that was cut off between them leaves it open whether the
+/// mail went out. The next one then publishes it again, for a mail that comes twice does less harm than one
+/// that never comes, and its first line says that it may be a repetition.
 ///
 /// # Errors
-/// Where a port fails; the request has to come again.
+/// Where a port fails, or the lease ended before the mail was sent; the request has to come again.
 #[expect(clippy::too_many_arguments, reason = "each is a port or a value of its own")]
 pub async fn finish(
     store: &dyn Store,
@@ -102,23 +109,42 @@ pub async fn finish(
     if remaining > 0 {
         return Ok(FinishOutcome::NotReady { remaining });
     }
-    if !store.claim_finish(id, holder, clock.now(), lease_until).await? {
+    let is_claimed = store.claim_finish(id, holder, clock.now(), lease_until).await?;
+    let Some(mut assessment) = store.assessment(id).await? else { return Ok(FinishOutcome::NothingToDo) };
+    if assessment.finished_at.is_some() {
         return Ok(FinishOutcome::NothingToDo);
     }
-    let Some(mut assessment) = store.assessment(id).await? else { return Ok(FinishOutcome::NothingToDo) };
+    if !is_claimed {
+        return Ok(FinishOutcome::Busy);
+    }
     let transitions = store.transitions(id).await?;
     let summary = summarise(store, &assessment, &transitions).await?;
     let text = serde_json::to_vec_pretty(&summary).map_err(|error| PortError::new("write the summary", error))?;
     archive.put(&format!("reports/{id}/summary.json"), text).await?;
     let message = compose(&DigestInput { summary: &summary, transitions: &transitions }, options);
-    if let (Some(message), None) = (&message, assessment.digest_published_at) {
-        notifier.publish(message).await?;
+    let mailed = message.is_some();
+    if let (Some(message), None) = (message, assessment.digest_published_at) {
+        let message = match assessment.digest_claimed_at {
+            Some(_) => message.as_repetition(options.language),
+            None => message,
+        };
+        assessment.digest_claimed_at = Some(clock.now());
+        store.update(&assessment).await?;
+        if clock.now() >= lease_until {
+            // Somebody else may be at it by now.
+            return Err(PortError::new("publish the mail", LeaseEnded));
+        }
+        notifier.publish(&message).await?;
         assessment.digest_published_at = Some(clock.now());
     }
     assessment.finished_at = Some(clock.now());
     store.update(&assessment).await?;
-    Ok(FinishOutcome::Finished { mailed: message.is_some(), summary: Box::new(summary) })
+    Ok(FinishOutcome::Finished { mailed, summary: Box::new(summary) })
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("the time for it ran out")]
+struct LeaseEnded;
 
 /// Counts a night.
 ///
@@ -171,8 +197,8 @@ pub async fn summarise(
         use crate::TransitionKind::{Changed, Opened, Reopened, Resolved, Worsened};
         let place = match transition.kind {
             Opened | Reopened => &mut summary.opened,
-            Resolved => &mut summary.resolved,
-            Worsened | Changed => continue,
+            Resolved if !transition.is_passing_by(&assessment.id) => &mut summary.resolved,
+            Resolved | Worsened | Changed => continue,
         };
         *place.entry(transition.finding.severity).or_default() += 1;
     }

@@ -77,6 +77,10 @@ pub struct Assessment {
     pub skipped: Vec<SkippedAccount>,
     /// When its reports and its mail were done; none while it runs.
     pub finished_at: Option<Timestamp>,
+    /// When somebody set out to publish its digest, written before the attempt; none where there was nothing
+    /// to say, or not yet. With no time of publishing beside it, nobody knows whether the mail went out.
+    #[serde(default)]
+    pub digest_claimed_at: Option<Timestamp>,
     /// When its digest was published; none where there was nothing to say, or not yet.
     pub digest_published_at: Option<Timestamp>,
 }

@@ -1,9 +1,10 @@
 //! Compares tonight's verdicts with the findings known before; pure.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use scanmonster_checks::{Status, Verdict};
+use scanmonster_checks::{CheckDef, Evaluate, Evidence, Resource, Severity, Status, Verdict};
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,14 @@ pub struct Transition {
     pub finding: Finding,
 }
 
+impl Transition {
+    /// It came up and went within the same assessment, of which one try was cut off: nobody was ever told
+    /// of it.
+    pub(crate) fn is_passing_by(&self, assessment: &AssessmentId) -> bool {
+        self.kind == TransitionKind::Resolved && self.finding.opened_in == *assessment && self.finding.times_opened == 1
+    }
+}
+
 /// What changed about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,22 +39,23 @@ pub enum TransitionKind {
     Resolved,
     /// It is still there, and its severity rose.
     Worsened,
-    /// It is still there, with other evidence or a lower severity.
+    /// It is still there, with other evidence, a lower severity, or another name of its resource or check.
     Changed,
 }
 
 /// What reconcile needs to know of the run.
-pub(crate) struct Run<'a> {
-    pub(crate) account: &'a AccountId,
-    pub(crate) assessment: &'a AssessmentId,
-    pub(crate) now: Timestamp,
+struct Run<'a> {
+    account: &'a AccountId,
+    assessment: &'a AssessmentId,
+    now: Timestamp,
 }
 
 /// The transitions from `known` to tonight's `evaluation`, sorted by finding, and the open findings that
 /// could not be decided.
 ///
 /// The same evaluation again gives no transition; an unknown verdict, a scope that could not be listed, a
-/// check that did not run or a region that was not assessed changes nothing.
+/// check that did not run (or is no longer there) or a region that was not assessed changes nothing. Where a
+/// check was renamed, its findings go on under their own ids and bear its new name from then on.
 pub fn reconcile(
     account: &AccountId,
     assessment: &AssessmentId,
@@ -55,50 +65,102 @@ pub fn reconcile(
     cause: &dyn Fn(&Verdict) -> Cause,
 ) -> (Vec<Transition>, BTreeSet<FindingId>) {
     let run = Run { account, assessment, now };
-    let known: BTreeMap<&FindingId, &Finding> = known.iter().map(|finding| (&finding.id, finding)).collect();
+    let known = Known::of(known, evaluation);
     let seen = Seen::of(account, &evaluation.verdicts);
     let mut transitions: BTreeMap<FindingId, Transition> = BTreeMap::new();
     for (id, verdict) in &seen.failing {
-        let transition = match known.get(id) {
+        let transition = match known.current.get(id) {
             None => Some(open(&run, id, verdict, cause(verdict))),
-            Some(finding) if finding.is_open() => change(finding, verdict),
+            Some(finding) if finding.is_open() => change(&run, finding, verdict),
             Some(finding) => Some(reopen(&run, finding, verdict)),
         };
-        transitions.extend(transition.map(|transition| (id.clone(), transition)));
+        transitions.extend(transition.map(|transition| (transition.finding.id.clone(), transition)));
     }
     let mut undecided = BTreeSet::new();
-    for (id, finding) in known {
-        if !finding.is_open() || seen.failing.contains_key(id) {
+    let not_failing = known.current.iter().filter(|(id, _)| !seen.failing.contains_key(id));
+    for (id, finding) in not_failing.chain(known.doubles.iter().map(|(id, finding)| (id, finding))) {
+        if !finding.is_open() {
             continue;
         }
-        if seen.shows_gone(finding, evaluation) {
-            transitions.insert(id.clone(), resolve(&run, finding));
+        // A double whose resource fails is carried on by the other finding.
+        if seen.failing.contains_key(id) || seen.shows_gone(id, finding, evaluation) {
+            transitions.insert(finding.id.clone(), resolve(&run, finding));
         } else {
-            undecided.insert(id.clone());
+            undecided.insert(finding.id.clone());
         }
     }
     (transitions.into_values().collect(), undecided)
+}
+
+/// The id that a verdict on the finding's resource has tonight. It differs from the finding's own id only
+/// where the check was renamed since: the finding keeps the id it had when it was first seen.
+pub(crate) fn current_id(finding: &Finding, evaluation: &Evaluation) -> FindingId {
+    let check = evaluation.check_named(&finding.check).map_or(finding.check.as_str(), |check| check.id);
+    FindingId::of(&finding.account, check, &finding.region, &finding.resource, finding.discriminator.as_deref())
+}
+
+/// The known findings under the ids that verdicts have tonight.
+struct Known<'a> {
+    current: BTreeMap<FindingId, &'a Finding>,
+    /// Findings that mean the same as one of `current`: from a time in which the former id of a check was
+    /// not yet known as its alias.
+    doubles: Vec<(FindingId, &'a Finding)>,
+}
+
+impl<'a> Known<'a> {
+    fn of(findings: &'a [Finding], evaluation: &Evaluation) -> Self {
+        let mut all: Vec<_> = findings.iter().map(|finding| (current_id(finding, evaluation), finding)).collect();
+        // The open one goes on, then the one that is known for longest.
+        all.sort_by(|(_, a), (_, b)| (!a.is_open(), a.first_seen, &a.id).cmp(&(!b.is_open(), b.first_seen, &b.id)));
+        let mut known = Self { current: BTreeMap::new(), doubles: Vec::new() };
+        for (id, finding) in all {
+            match known.current.entry(id) {
+                Entry::Vacant(place) => {
+                    place.insert(finding);
+                }
+                Entry::Occupied(place) => known.doubles.push((place.key().clone(), finding)),
+            }
+        }
+        known
+    }
 }
 
 /// Tonight's verdicts by what they say about findings.
 struct Seen<'a> {
     failing: BTreeMap<FindingId, &'a Verdict>,
     decided_good: BTreeSet<FindingId>,
-    /// Check and ARN of what could not be decided, whatever its region or discriminator.
-    unknown: BTreeSet<(&'a str, &'a str)>,
+    unknown: BTreeSet<FindingId>,
+    unknown_resources: BTreeSet<ResourceKey<'a>>,
+}
+
+/// Check, ARN and region of a resource, whatever its discriminator. A check of the whole account may not
+/// know the region of what it could not read, so there the region does not count.
+type ResourceKey<'a> = (&'a str, &'a str, Option<&'a str>);
+
+fn resource_key<'a>(check: &'static CheckDef, arn: &'a str, region: &'a str) -> ResourceKey<'a> {
+    let region = match check.evaluate {
+        Evaluate::Account(_) => None,
+        Evaluate::Region(_) => Some(region),
+    };
+    (check.id, arn, region)
 }
 
 impl<'a> Seen<'a> {
     fn of(account: &AccountId, verdicts: &'a [Verdict]) -> Self {
-        let mut seen = Self { failing: BTreeMap::new(), decided_good: BTreeSet::new(), unknown: BTreeSet::new() };
+        let mut seen = Self {
+            failing: BTreeMap::new(),
+            decided_good: BTreeSet::new(),
+            unknown: BTreeSet::new(),
+            unknown_resources: BTreeSet::new(),
+        };
         for verdict in verdicts {
             let id = FindingId::of_verdict(account, verdict);
             match &verdict.status {
                 Status::Fail(_) => {
                     // Two failing verdicts with one identity would flip with their order: the worse one,
-                    // then the first by evidence, stands.
+                    // then the last by what it says, stands.
                     let place = seen.failing.entry(id).or_insert(verdict);
-                    if key(verdict) > key(place) {
+                    if rank(verdict) > rank(place) {
                         *place = verdict;
                     }
                 }
@@ -106,7 +168,9 @@ impl<'a> Seen<'a> {
                     seen.decided_good.insert(id);
                 }
                 Status::Unknown(_) => {
-                    seen.unknown.insert((verdict.check.id, verdict.resource.arn.as_str()));
+                    let Resource { arn, region, .. } = &verdict.resource;
+                    seen.unknown.insert(id);
+                    seen.unknown_resources.insert(resource_key(verdict.check, arn, region));
                 }
             }
         }
@@ -114,20 +178,27 @@ impl<'a> Seen<'a> {
     }
 
     /// The finding's resource passes now, or is known to be gone.
-    fn shows_gone(&self, finding: &Finding, evaluation: &Evaluation) -> bool {
-        if self.unknown.contains(&(finding.check.as_str(), finding.resource.as_str())) {
+    fn shows_gone(&self, id: &FindingId, finding: &Finding, evaluation: &Evaluation) -> bool {
+        if self.unknown.contains(id) {
             return false;
         }
-        self.decided_good.contains(&finding.id) || evaluation.lists_all(&finding.check, &finding.region)
+        if self.decided_good.contains(id) {
+            return true;
+        }
+        let Some(check) = evaluation.check_named(&finding.check) else { return false };
+        !self.unknown_resources.contains(&resource_key(check, &finding.resource, &finding.region))
+            && evaluation.lists_all(check.id, &finding.region)
     }
 }
 
-fn key(verdict: &Verdict) -> (scanmonster_checks::Severity, Option<&str>) {
-    let summary = match &verdict.status {
-        Status::Fail(evidence) => Some(evidence.summary.as_str()),
-        _ => None,
+type Rank<'a> = (Severity, &'a str, Option<&'a BTreeMap<String, BTreeSet<String>>>, &'a str);
+
+fn rank(verdict: &Verdict) -> Rank<'_> {
+    let (summary, facts) = match &verdict.status {
+        Status::Fail(evidence) => (evidence.summary.as_str(), Some(&evidence.facts)),
+        _ => ("", None),
     };
-    (verdict.severity, summary)
+    (verdict.severity, summary, facts, &verdict.resource.name)
 }
 
 fn open(run: &Run<'_>, id: &FindingId, verdict: &Verdict, cause: Cause) -> Transition {
@@ -154,6 +225,8 @@ fn open(run: &Run<'_>, id: &FindingId, verdict: &Verdict, cause: Cause) -> Trans
 
 fn reopen(run: &Run<'_>, finding: &Finding, verdict: &Verdict) -> Transition {
     let finding = Finding {
+        check: verdict.check.id.to_owned(),
+        resource_name: verdict.resource.name.clone(),
         severity: verdict.severity,
         evidence: evidence(verdict),
         cause: Cause::Reopened,
@@ -166,14 +239,26 @@ fn reopen(run: &Run<'_>, finding: &Finding, verdict: &Verdict) -> Transition {
     Transition { kind: TransitionKind::Reopened, finding }
 }
 
-fn change(finding: &Finding, verdict: &Verdict) -> Option<Transition> {
-    let evidence = evidence(verdict);
-    if finding.evidence == evidence && finding.severity == verdict.severity {
+fn change(run: &Run<'_>, finding: &Finding, verdict: &Verdict) -> Option<Transition> {
+    let changed = Finding {
+        check: verdict.check.id.to_owned(),
+        resource_name: verdict.resource.name.clone(),
+        severity: verdict.severity,
+        evidence: evidence(verdict),
+        ..finding.clone()
+    };
+    if changed == *finding {
         return None;
     }
-    let kind = if verdict.severity > finding.severity { TransitionKind::Worsened } else { TransitionKind::Changed };
-    let finding = Finding { severity: verdict.severity, evidence, ..finding.clone() };
-    Some(Transition { kind, finding })
+    let kind = if finding.opened_in == *run.assessment {
+        // An earlier try of this assessment opened it and was cut off; as seen from outside, both are one.
+        if finding.times_opened > 1 { TransitionKind::Reopened } else { TransitionKind::Opened }
+    } else if changed.severity > finding.severity {
+        TransitionKind::Worsened
+    } else {
+        TransitionKind::Changed
+    };
+    Some(Transition { kind, finding: changed })
 }
 
 fn resolve(run: &Run<'_>, finding: &Finding) -> Transition {
@@ -181,9 +266,9 @@ fn resolve(run: &Run<'_>, finding: &Finding) -> Transition {
     Transition { kind: TransitionKind::Resolved, finding }
 }
 
-fn evidence(verdict: &Verdict) -> scanmonster_checks::Evidence {
+fn evidence(verdict: &Verdict) -> Evidence {
     match &verdict.status {
         Status::Pass(evidence) | Status::Fail(evidence) | Status::NotApplicable(evidence) => evidence.clone(),
-        Status::Unknown(_) => scanmonster_checks::Evidence::default(),
+        Status::Unknown(_) => Evidence::default(),
     }
 }

@@ -1,24 +1,19 @@
 //! The scanner's work on one account: collect within a deadline, save what is done, go on later.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
 use jiff::Timestamp;
 use scanmonster_checks::{CheckDef, Settings};
-use scanmonster_inventory::{AccountId, Fragment, Gap, GapCause, Inventory, Region, Unit};
-use serde::{Deserialize, Serialize};
+use scanmonster_inventory::Inventory;
 use tokio::time::Instant;
 
+use crate::assess::snapshot_key;
+use crate::collect::{Saved, clean, within};
 use crate::{
-    AccountAssessment, AccountRecord, AccountState, Applied, Archive, Claim, Clock, Collector, Connector, PortError,
-    PortResult, RegionPlan, Store, WorkItem, WorkQueue, apply, pack, unpack,
+    AccountAssessment, AccountRecord, Applied, Archive, Claim, Clock, Collector, ConnectError, Connector, PortError,
+    PortResult, Store, WorkItem, WorkQueue, apply, unpack,
 };
-
-/// How many units of one account are read at the same time.
-const CONCURRENT_UNITS: usize = 24;
 
 /// After so many scanners the rest is given up as out of time, so that an assessment always ends.
 const MAX_PARTS: u32 = 8;
@@ -86,68 +81,42 @@ pub struct Scanner {
     pub checks: Vec<&'static CheckDef>,
 }
 
-/// What earlier scanners of the same item saved.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Saved {
-    taken_at: Option<Timestamp>,
-    enabled: Option<Result<Vec<Region>, Gap>>,
-    assessed: Vec<Region>,
-    fragments: Vec<(Unit, Fragment)>,
+/// What came of reading an account.
+enum Read {
+    /// Everything that will be read; what is missing is a gap.
+    All(Box<Inventory>),
+    /// A part, which is saved; the rest is back on the queue.
+    Part,
+    /// Nothing, for this reason.
+    Refused(String),
 }
 
 impl Scanner {
-    /// Works on an item. The same item may come twice, late, or after a scanner that was cut off.
+    /// Works on an item. The same item may come twice, late, or after a scanner that was cut off. `holder`
+    /// names this one attempt: two attempts at the same time must not share it.
     ///
     /// # Errors
     /// Where a port fails; the item has to come again.
     pub async fn scan(&self, item: &WorkItem, holder: &str, deadline: Deadline) -> PortResult<ScanOutcome> {
-        let claim =
-            self.store.claim(&item.assessment, &item.account, holder, self.clock.now(), deadline.lease_until).await?;
-        let queued = match claim {
+        let now = self.clock.now();
+        let queued = match self.store.claim(&item.assessment, &item.account, holder, now, deadline.lease_until).await? {
             Claim::Claimed(queued) => queued,
-            Claim::HeldUntil(until) => return Ok(ScanOutcome::Busy(until)),
-            Claim::Unknown => return Ok(ScanOutcome::Unknown),
-            Claim::Done(_) => {
-                self.finish_if_last(item, self.store.remaining(&item.assessment).await?).await?;
-                return Ok(ScanOutcome::AlreadyDone);
-            }
+            other => return self.not_claimed(item, other).await,
         };
-        let collector = match self.connector.connect(&item.account).await {
-            Ok(collector) => collector,
-            Err(error) if error.temporary && item.part < MAX_PARTS => {
-                self.store.release(&item.assessment, &item.account, holder).await?;
-                return Err(PortError::new(format!("assume the role in account {}", item.account), error));
-            }
-            Err(error) => return self.not_assessed(item, queued, error.reason).await,
+        let inventory = match self.kept_inventory(item).await? {
+            // A scanner before this one had read everything and was cut off while writing the findings.
+            Some(inventory) => inventory,
+            None => match self.read(item, holder, deadline).await? {
+                Read::All(inventory) => *inventory,
+                Read::Part => return Ok(ScanOutcome::Requeued),
+                Read::Refused(reason) => return self.not_assessed(item, queued, reason).await,
+            },
         };
-        let mut saved = self.load(item).await?;
-        let before = saved.fragments.len();
-        let units = self.collect(collector.as_ref(), &mut saved, deadline).await;
-        let missing: Vec<Unit> =
-            units.into_iter().filter(|unit| !saved.fragments.iter().any(|(done, _)| done == unit)).collect();
-        let progress = saved.fragments.len() > before;
-        // A part in which nothing new could be read will not be helped by another one of the same length.
-        let give_up = item.part >= MAX_PARTS || (!progress && item.part > 0);
-        if !missing.is_empty() && !give_up {
-            self.save_and_requeue(item, &saved, holder).await?;
-            return Ok(ScanOutcome::Requeued);
-        }
-        let inventory = assemble(collector.as_ref(), saved, self.clock.now());
         let settings = self.settings_for(item).await?;
-        let applied = apply(
-            self.store.as_ref(),
-            self.archive.as_ref(),
-            &queued,
-            &inventory,
-            &settings,
-            &self.checks,
-            self.clock.now(),
-        )
-        .await?;
-        for key in self.archive.list(&fragments_prefix(item)).await? {
-            self.archive.delete(&key).await?;
-        }
+        let (store, archive) = (self.store.as_ref(), self.archive.as_ref());
+        let applied = apply(store, archive, &queued, &inventory, &settings, &self.checks, self.clock.now()).await?;
         self.finish_if_last(item, applied.remaining).await?;
+        clean(archive, item).await;
         Ok(ScanOutcome::Done(Box::new(applied)))
     }
 
@@ -160,13 +129,64 @@ impl Scanner {
         let now = self.clock.now();
         match self.store.claim(&item.assessment, &item.account, "dead-letter", now, now).await? {
             Claim::Claimed(queued) => self.not_assessed(item, queued, reason.to_owned()).await,
+            other => self.not_claimed(item, other).await,
+        }
+    }
+
+    async fn not_claimed(&self, item: &WorkItem, claim: Claim) -> PortResult<ScanOutcome> {
+        match claim {
             Claim::HeldUntil(until) => Ok(ScanOutcome::Busy(until)),
             Claim::Unknown => Ok(ScanOutcome::Unknown),
-            Claim::Done(_) => {
+            // Whoever was done may have been cut off before it asked for the end of the assessment.
+            Claim::Done(_) | Claim::Claimed(_) => {
                 self.finish_if_last(item, self.store.remaining(&item.assessment).await?).await?;
                 Ok(ScanOutcome::AlreadyDone)
             }
         }
+    }
+
+    async fn kept_inventory(&self, item: &WorkItem) -> PortResult<Option<Inventory>> {
+        let key = snapshot_key(&item.assessment, &item.account);
+        let Some(data) = self.archive.get(&key).await? else { return Ok(None) };
+        match unpack(&data) {
+            Ok(inventory) => Ok(Some(inventory)),
+            Err(error) => {
+                tracing::warn!(key, error = &error as &dyn std::error::Error, "the kept inventory is not readable");
+                Ok(None)
+            }
+        }
+    }
+
+    async fn read(&self, item: &WorkItem, holder: &str, deadline: Deadline) -> PortResult<Read> {
+        let collector = match self.connect(item, deadline).await {
+            Ok(collector) => collector,
+            Err(error) if error.temporary && item.part < MAX_PARTS => {
+                self.store.release(&item.assessment, &item.account, holder).await?;
+                return Err(PortError::new(format!("assume the role in account {}", item.account), error));
+            }
+            Err(error) => return Ok(Read::Refused(error.reason)),
+        };
+        let (archive, now) = (self.archive.as_ref(), self.clock.now());
+        let mut saved = Saved::load(archive, item).await?;
+        let before = saved.len();
+        let is_complete = saved.collect(collector.as_ref(), deadline.collect_until, now, &|_| {}).await;
+        // A part in which nothing new could be read will not be helped by another one of the same length.
+        let give_up = item.part >= MAX_PARTS || (item.part > 0 && saved.len() == before);
+        if is_complete || give_up {
+            return Ok(Read::All(Box::new(saved.assemble(collector.as_ref(), now))));
+        }
+        saved.save(archive, item).await?;
+        let next = WorkItem { part: item.part + 1, ..item.clone() };
+        self.store.release(&item.assessment, &item.account, holder).await?;
+        self.queue.send(&[next]).await?;
+        Ok(Read::Part)
+    }
+
+    async fn connect(&self, item: &WorkItem, deadline: Deadline) -> Result<Box<dyn Collector>, ConnectError> {
+        let connected = within(deadline.collect_until, self.connector.connect(&item.account)).await;
+        connected.unwrap_or_else(|| {
+            Err(ConnectError { reason: "no answer in time to the request for the role".to_owned(), temporary: true })
+        })
     }
 
     async fn not_assessed(
@@ -178,19 +198,9 @@ impl Scanner {
         tracing::warn!(account = %item.account, reason = %reason.escape_debug(), "account not assessed");
         let record = match self.store.account(&item.account).await? {
             Some(record) => record,
-            None => AccountRecord {
-                account: queued.account.clone(),
-                name: queued.name.clone(),
-                last_assessment: None,
-                undecided: BTreeMap::new(),
-                open: BTreeMap::new(),
-            },
+            None => AccountRecord::new(queued.account.clone(), queued.name.clone()),
         };
-        let done = AccountAssessment {
-            state: AccountState::NotAssessed(reason.clone()),
-            done_at: Some(self.clock.now()),
-            ..queued
-        };
+        let done = queued.not_assessed(reason.clone(), self.clock.now());
         let remaining = self.store.complete(&done, &record).await?;
         self.finish_if_last(item, remaining).await?;
         Ok(ScanOutcome::NotAssessed(reason))
@@ -215,100 +225,4 @@ impl Scanner {
         }
         Ok(settings)
     }
-
-    async fn load(&self, item: &WorkItem) -> PortResult<Saved> {
-        let mut all = Saved::default();
-        for key in self.archive.list(&fragments_prefix(item)).await? {
-            let Some(data) = self.archive.get(&key).await? else { continue };
-            let part: Saved =
-                unpack(&data).map_err(|error| PortError::new(format!("read the fragments {key}"), error))?;
-            all.taken_at = all.taken_at.or(part.taken_at);
-            all.enabled = all.enabled.or(part.enabled);
-            if all.assessed.is_empty() {
-                all.assessed = part.assessed;
-            }
-            for (unit, fragment) in part.fragments {
-                if !all.fragments.iter().any(|(known, _)| *known == unit) {
-                    all.fragments.push((unit, fragment));
-                }
-            }
-        }
-        Ok(all)
-    }
-
-    /// Collects what is not saved yet; answers all units of the account.
-    async fn collect(&self, collector: &dyn Collector, saved: &mut Saved, deadline: Deadline) -> Vec<Unit> {
-        saved.taken_at.get_or_insert_with(|| self.clock.now());
-        if saved.enabled.is_none() {
-            let RegionPlan { enabled, assessed } = collector.regions().await;
-            saved.enabled = Some(enabled);
-            saved.assessed = assessed;
-        }
-        let units = Unit::all(&saved.assessed);
-        let todo: Vec<Unit> =
-            units.iter().filter(|unit| !saved.fragments.iter().any(|(done, _)| done == *unit)).cloned().collect();
-        let regions = saved.assessed.clone();
-        let found = collect_all(collector, todo, &regions, deadline.collect_until, &|_| {}).await;
-        saved.fragments.extend(found);
-        units
-    }
-
-    async fn save_and_requeue(&self, item: &WorkItem, saved: &Saved, holder: &str) -> PortResult<()> {
-        let key = format!("{}{:03}.json.gz", fragments_prefix(item), item.part);
-        let data = pack(saved).map_err(|error| PortError::new("compress fragments", error))?;
-        self.archive.put(&key, data).await?;
-        let next = WorkItem { part: item.part + 1, ..item.clone() };
-        self.store.release(&item.assessment, &item.account, holder).await?;
-        self.queue.send(&[next]).await
-    }
-}
-
-fn fragments_prefix(item: &WorkItem) -> String {
-    format!("fragments/{}/{}/", item.assessment, item.account)
-}
-
-fn assemble(collector: &dyn Collector, saved: Saved, now: Timestamp) -> Inventory {
-    let gap = Gap::new("scanmonster:Scan", "", GapCause::OutOfTime, "the account took too long to read");
-    let account: AccountId = collector.account().clone();
-    let taken_at = saved.taken_at.unwrap_or(now);
-    let mut inventory = Inventory::unread(account, collector.partition().to_owned(), taken_at, saved.assessed, &gap);
-    if let Some(enabled) = saved.enabled {
-        inventory.enabled_regions = enabled;
-    }
-    for (_, fragment) in saved.fragments {
-        inventory.insert(fragment);
-    }
-    inventory
-}
-
-/// Reads `units`, many at a time, until all are read or the time is up; what was under way then is dropped.
-pub async fn collect_all(
-    collector: &dyn Collector,
-    units: Vec<Unit>,
-    regions: &[Region],
-    until: Option<Instant>,
-    on_done: &(dyn Fn(&Unit) + Send + Sync),
-) -> Vec<(Unit, Fragment)> {
-    let mut waiting = units.into_iter();
-    let mut running = FuturesUnordered::new();
-    let mut found = Vec::new();
-    let start = |unit: Unit| async move {
-        let fragment = collector.collect(&unit, regions).await;
-        (unit, fragment)
-    };
-    running.extend(waiting.by_ref().take(CONCURRENT_UNITS).map(&start));
-    loop {
-        let next = match until {
-            Some(until) => match tokio::time::timeout_at(until, running.next()).await {
-                Ok(next) => next,
-                Err(_) => break,
-            },
-            None => running.next().await,
-        };
-        let Some((unit, fragment)) = next else { break };
-        on_done(&unit);
-        found.push((unit, fragment));
-        running.extend(waiting.next().map(&start));
-    }
-    found
 }

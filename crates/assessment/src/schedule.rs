@@ -70,6 +70,7 @@ pub async fn schedule(
             .map(|accounts| accounts.iter().map(|account| account.id.clone()).collect()),
         skipped,
         finished_at: None,
+        digest_claimed_at: None,
         digest_published_at: None,
     };
     let accounts: Vec<AccountAssessment> =

@@ -86,26 +86,30 @@ async fn describe(session: &Session) -> Collected<BTreeMap<Region, bool>> {
     DESCRIBE_REGIONS.required((!regions.is_empty()).then(|| regions.into_iter().collect()), "a region")
 }
 
-/// Whether every region asked for is one that AWS has.
-pub(crate) async fn check(session: &Session, choice: &RegionChoice) -> Result<(), UnknownRegion> {
-    let RegionChoice::Only(wanted) = choice else { return Ok(()) };
-    let Ok(known) = describe(session).await else { return Ok(()) };
-    match wanted.iter().find(|region| !known.contains_key(region)) {
-        Some(region) => Err(UnknownRegion(region.to_string())),
-        None => Ok(()),
-    }
-}
-
 /// The regions to look at. Where AWS does not say which are enabled, those asked for or, failing that, those
 /// that every account has; what lies in others then stays undecided.
 pub(crate) async fn plan(session: &Session, choice: &RegionChoice) -> RegionPlan {
-    let enabled: Collected<Vec<Region>> = describe(session)
-        .await
-        .map(|regions| regions.into_iter().filter(|(_, enabled)| *enabled).map(|(region, _)| region).collect());
+    plan_of(&session.partition, choice, describe(session).await)
+}
+
+/// The same, but a region that AWS does not have is refused.
+pub(crate) async fn checked_plan(session: &Session, choice: &RegionChoice) -> Result<RegionPlan, UnknownRegion> {
+    let known = describe(session).await;
+    if let (RegionChoice::Only(wanted), Ok(known)) = (choice, &known) {
+        if let Some(region) = wanted.iter().find(|region| !known.contains_key(region)) {
+            return Err(UnknownRegion(region.to_string()));
+        }
+    }
+    Ok(plan_of(&session.partition, choice, known))
+}
+
+fn plan_of(partition: &str, choice: &RegionChoice, known: Collected<BTreeMap<Region, bool>>) -> RegionPlan {
+    let enabled: Collected<Vec<Region>> =
+        known.map(|regions| regions.into_iter().filter(|(_, enabled)| *enabled).map(|(region, _)| region).collect());
     let assessed = match (choice, &enabled) {
         (RegionChoice::Only(wanted), _) => wanted.clone(),
         (RegionChoice::All, Ok(enabled)) => enabled.clone(),
-        (RegionChoice::All, Err(_)) => fallback(&session.partition),
+        (RegionChoice::All, Err(_)) => fallback(partition),
     };
     RegionPlan { enabled, assessed }
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::Builder as HttpClientBuilder;
@@ -80,9 +79,14 @@ impl Session {
         }
     }
 
-    /// The most attempts a call is given.
-    pub fn retries(&self) -> Option<&RetryConfig> {
-        self.sdk.retry_config()
+    /// The code of that region.
+    pub fn default_region(&self) -> String {
+        self.home_region()
+    }
+
+    /// The counters that this session's calls go to.
+    pub fn statistics(&self) -> &Statistics {
+        &self.statistics
     }
 }
 
@@ -108,12 +112,12 @@ impl AccountCollector {
         Self { session, choice }
     }
 
-    /// Whether every region asked for is one that AWS has.
+    /// The regions to look at.
     ///
     /// # Errors
-    /// Names the first that is not; says nothing where AWS cannot be asked.
-    pub async fn check_regions(&self) -> Result<(), crate::UnknownRegion> {
-        regions::check(&self.session, &self.choice).await
+    /// Where one that was asked for is none that AWS has; where AWS cannot be asked, none is refused.
+    pub async fn checked_regions(&self) -> Result<RegionPlan, crate::UnknownRegion> {
+        regions::checked_plan(&self.session, &self.choice).await
     }
 }
 

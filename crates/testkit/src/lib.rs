@@ -4,6 +4,8 @@
 //! what it is about: `inventory.s3.buckets = Ok(vec![bucket("logs")])`.
 
 mod builders;
+#[cfg(feature = "ports")]
+pub mod ports;
 
 use std::collections::BTreeMap;
 

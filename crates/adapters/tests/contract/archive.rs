@@ -1,9 +1,10 @@
 //! What every archive has to do, and what is special about files.
 
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use scanmonster_adapters::{LocalArchive, S3Archive};
 use scanmonster_assessment::Archive;
 
-use crate::moto::Moto;
+use crate::moto::{self, Moto};
 
 async fn keeps_objects(archive: &dyn Archive) {
     assert_eq!(archive.list("").await.unwrap(), Vec::<String>::new());
@@ -45,7 +46,9 @@ async fn refuses_keys_that_lead_astray(archive: &dyn Archive) {
 async fn s3() -> (S3Archive, Moto) {
     let moto = Moto::start();
     let bucket = format!("scanmonster-{}", moto.number);
-    moto.s3().create_bucket().bucket(&bucket).send().await.unwrap();
+    let region = BucketLocationConstraint::from(moto::REGION);
+    let place = CreateBucketConfiguration::builder().location_constraint(region).build();
+    moto.s3().create_bucket().bucket(&bucket).create_bucket_configuration(place).send().await.unwrap();
     (S3Archive::new(moto.s3(), bucket), moto)
 }
 

@@ -1,8 +1,5 @@
 //! The store suite on DynamoDB, and what is special there.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
@@ -13,6 +10,7 @@ use scanmonster_adapters::dynamodb::schema;
 use scanmonster_assessment::{Finding, Store as _};
 use scanmonster_checks::Severity;
 
+use crate::canned::canned;
 use crate::moto::{self, Moto};
 use crate::store::store_suite;
 use crate::world::{all_queued, assessment, done, finding, night, opened, record, resolved};
@@ -110,43 +108,6 @@ async fn a_damaged_item_is_an_error_not_a_missing_record() {
     assert!(store.findings_of(&finding(1, "bucket").account).await.is_err());
 }
 
-/// A server that gives these answers, one a connection, and then is gone; it answers how many were asked for.
-fn canned(answers: Vec<(u16, String)>) -> (String, std::thread::JoinHandle<usize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = moto::endpoint(listener.local_addr().unwrap().port());
-    let server = std::thread::spawn(move || {
-        let mut asked = 0;
-        for (status, body) in answers {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut request = Vec::new();
-            while !is_whole(&request) {
-                let mut part = [0; 65536];
-                let length = stream.read(&mut part).unwrap();
-                request.extend_from_slice(&part[..length]);
-            }
-            asked += 1;
-            let head = format!(
-                "HTTP/1.1 {status} X\r\ncontent-type: application/x-amz-json-1.0\r\nconnection: close\r\n\
-                 content-length: {}\r\n\r\n",
-                body.len()
-            );
-            stream.write_all(head.as_bytes()).unwrap();
-            stream.write_all(body.as_bytes()).unwrap();
-        }
-        asked
-    });
-    (endpoint, server)
-}
-
-fn is_whole(request: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(request);
-    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
-    let length =
-        head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(str::to_owned));
-    let length: usize = length.map_or(0, |length| length.trim().parse().unwrap());
-    request.len() >= head.len() + 4 + length
-}
-
 fn canceled(codes: &[&str]) -> (u16, String) {
     let reasons: Vec<String> = codes.iter().map(|code| format!("{{\"Code\":\"{code}\"}}")).collect();
     let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
@@ -161,15 +122,15 @@ async fn a_transaction_that_met_another_is_tried_again() {
         (200, "{}".to_owned()),
         (200, "{\"Item\":{\"remaining\":{\"N\":\"4\"}}}".to_owned()),
     ]);
-    let store = DynamoStore::new(moto::dynamodb(&endpoint, "us-east-1"), "table", 400);
+    let store = DynamoStore::new(moto::dynamodb(&endpoint), "table", 400);
     assert_eq!(store.complete(&done(15, 1), &record(15, 1)).await.unwrap(), 4);
-    assert_eq!(server.join().unwrap(), 4);
+    assert_eq!(server.join().unwrap().len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_that_cannot_succeed_is_not_tried_again() {
     let (endpoint, server) = canned(vec![canceled(&["None", "ValidationError", "TransactionConflict"])]);
-    let store = DynamoStore::new(moto::dynamodb(&endpoint, "us-east-1"), "table", 400);
+    let store = DynamoStore::new(moto::dynamodb(&endpoint), "table", 400);
     assert!(store.complete(&done(15, 1), &record(15, 1)).await.is_err());
-    assert_eq!(server.join().unwrap(), 1);
+    assert_eq!(server.join().unwrap().len(), 1);
 }

@@ -4,7 +4,8 @@ use aws_sdk_sqs::types::{MessageSystemAttributeName, QueueAttributeName};
 use scanmonster_adapters::{FinishRequest, SnsNotifier, SqsQueue};
 use scanmonster_assessment::{Message, Notifier as _, WorkItem, WorkQueue as _};
 
-use crate::moto::Moto;
+use crate::canned::canned;
+use crate::moto::{self, Moto};
 use crate::world::{HOSTILE, account, night};
 
 struct Stage {
@@ -56,6 +57,40 @@ async fn every_work_item_is_a_message() {
         .collect();
     received.sort_by(|a, b| a.account.cmp(&b.account));
     assert_eq!(received, items);
+}
+
+/// The answer to a batch of which `failed` could not be taken.
+fn batch_answer(failed: &[u32], sender_fault: bool) -> (u16, String) {
+    let entry = |id: &u32| serde_json::json!({"Id": id.to_string(), "SenderFault": sender_fault, "Code": "Busy"});
+    let failed: Vec<serde_json::Value> = failed.iter().map(entry).collect();
+    (200, serde_json::json!({"Successful": [], "Failed": failed}).to_string())
+}
+
+fn three_items() -> Vec<WorkItem> {
+    (0..3).map(|number| WorkItem { assessment: night(15), account: account(number), part: 0 }).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_items_that_failed_are_sent_again() {
+    let answers = vec![batch_answer(&[0, 2], false), batch_answer(&[2], false), batch_answer(&[], false)];
+    let (endpoint, server) = canned(answers);
+    let queue = SqsQueue::new(moto::sqs(&endpoint), format!("{endpoint}/1/work"), "finish.fifo").unwrap();
+    queue.send(&three_items()).await.unwrap();
+    let sent: Vec<Vec<bool>> = server
+        .join()
+        .unwrap()
+        .iter()
+        .map(|body| (0..3).map(|number| body.contains(account(number).as_str())).collect())
+        .collect();
+    assert_eq!(sent, [[true, true, true], [true, false, true], [false, false, true]]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn items_that_will_never_be_taken_are_an_error() {
+    let (endpoint, server) = canned(vec![batch_answer(&[1], true)]);
+    let queue = SqsQueue::new(moto::sqs(&endpoint), format!("{endpoint}/1/work"), "finish.fifo").unwrap();
+    assert!(queue.send(&three_items()).await.is_err());
+    assert_eq!(server.join().unwrap().len(), 1);
 }
 
 #[tokio::test]

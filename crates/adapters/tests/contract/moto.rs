@@ -9,22 +9,8 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 
-/// moto keeps each region's state apart, and a transaction there costs as much as the region holds. So tests
-/// spread over regions, and name their resources apart besides.
-const REGIONS: [&str; 12] = [
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "eu-central-1",
-    "eu-north-1",
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-southeast-1",
-];
+/// The region of all tests.
+pub(crate) const REGION: &str = "eu-west-1";
 
 static RUNNING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
 static STAGES: AtomicUsize = AtomicUsize::new(0);
@@ -41,11 +27,10 @@ impl Drop for Server {
     }
 }
 
-/// AWS for one test: a region, and a number for names that no other test uses.
+/// AWS for one test, and a number for names that no other test uses.
 pub(crate) struct Moto {
     server: Arc<Server>,
     pub(crate) number: usize,
-    region: &'static str,
 }
 
 impl Moto {
@@ -55,7 +40,7 @@ impl Moto {
         let server = running.upgrade().unwrap_or_else(|| Arc::new(launch()));
         *running = Arc::downgrade(&server);
         let number = STAGES.fetch_add(1, Ordering::Relaxed);
-        Self { server, number, region: REGIONS[number % REGIONS.len()] }
+        Self { server, number }
     }
 
     fn endpoint(&self) -> String {
@@ -63,14 +48,13 @@ impl Moto {
     }
 
     pub(crate) fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        dynamodb(&self.endpoint(), self.region)
+        dynamodb(&self.endpoint())
     }
 
     pub(crate) fn s3(&self) -> aws_sdk_s3::Client {
-        // A bucket's name is unique in the world, so its region does not matter here.
         let config = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
+            .region(Region::new(REGION))
             .endpoint_url(self.endpoint())
             .force_path_style(true)
             .credentials_provider(credentials());
@@ -78,18 +62,13 @@ impl Moto {
     }
 
     pub(crate) fn sqs(&self) -> aws_sdk_sqs::Client {
-        let config = aws_sdk_sqs::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(self.region))
-            .endpoint_url(self.endpoint())
-            .credentials_provider(credentials());
-        aws_sdk_sqs::Client::from_conf(config.build())
+        sqs(&self.endpoint())
     }
 
     pub(crate) fn sns(&self) -> aws_sdk_sns::Client {
         let config = aws_sdk_sns::Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(self.region))
+            .region(Region::new(REGION))
             .endpoint_url(self.endpoint())
             .credentials_provider(credentials());
         aws_sdk_sns::Client::from_conf(config.build())
@@ -100,13 +79,22 @@ pub(crate) fn endpoint(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-pub(crate) fn dynamodb(endpoint: &str, region: &'static str) -> aws_sdk_dynamodb::Client {
+pub(crate) fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region))
+        .region(Region::new(REGION))
         .endpoint_url(endpoint)
         .credentials_provider(credentials());
     aws_sdk_dynamodb::Client::from_conf(config.build())
+}
+
+pub(crate) fn sqs(endpoint: &str) -> aws_sdk_sqs::Client {
+    let config = aws_sdk_sqs::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .endpoint_url(endpoint)
+        .credentials_provider(credentials());
+    aws_sdk_sqs::Client::from_conf(config.build())
 }
 
 fn credentials() -> Credentials {
@@ -117,7 +105,8 @@ fn launch() -> Server {
     for _ in 0..5 {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = Command::new(python())
-            .args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()])
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/moto_server.py"))
+            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -127,7 +116,7 @@ fn launch() -> Server {
             return server;
         }
     }
-    panic!("moto does not start: run `make venv`, which installs it, and try `python -m moto.server` there");
+    panic!("moto does not start: run `make venv`, which installs it, and try `moto_server` there");
 }
 
 /// Waits for the server; `false` when it has ended, for instance because somebody took its port.

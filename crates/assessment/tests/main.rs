@@ -1,0 +1,1 @@
+//! The core with ports in memory.

@@ -1,0 +1,259 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use scanmonster_assessment::Language;
+use scanmonster_checks::Severity;
+use scanmonster_inventory::AccountId;
+use scanmonster_report::{Format, ListFormat};
+use tracing_subscriber::filter::{Directive, LevelFilter};
+
+/// Assess the security of AWS accounts: exact, and never silent about what could not be seen.
+#[derive(Debug, Parser)]
+#[command(name = "scanmonster", version, about, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// What to log on standard error, e.g. `debug` or `scanmonster_collector=debug`
+    #[arg(long, global = true, env = "SCANMONSTER_LOG", default_value = "", hide_default_value = true)]
+    pub(crate) log: String,
+}
+
+impl Arguments {
+    /// What is logged unless asked otherwise.
+    pub(crate) fn log_level(&self) -> Directive {
+        LevelFilter::OFF.into()
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Assess the account of the current credentials
+    Scan(ScanArguments),
+    /// Assess every account of the organisation from here
+    Org(OrgArguments),
+    /// Look at findings
+    Findings(FindingsArguments),
+    /// Say what was decided in the last assessment, what not and why
+    Coverage(CoverageArguments),
+    /// Look at the checks and their tutorials
+    Checks(ChecksArguments),
+    /// Say whether each account can be assessed, and what is missing if not
+    Doctor(DoctorArguments),
+}
+
+/// Which credentials.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Credentials {
+    /// Profile of the AWS configuration
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+}
+
+/// How results are shown and kept.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Results {
+    /// table, json, ocsf or csv
+    #[arg(long, default_value = "table", value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Write the results to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Exit with status 3 when a finding of this severity or worse is open: low, medium, high, critical
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<Severity>,
+    /// Write figures of this run (time, memory, calls) to this file as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stats: Option<PathBuf>,
+}
+
+/// What is assessed.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Scope {
+    /// Regions such as eu-west-1,us-east-1, or `all` that are enabled
+    #[arg(long, default_value = "all")]
+    pub(crate) regions: String,
+    /// Only checks whose id matches this pattern, e.g. `s3-*`; several separated by commas
+    #[arg(long, default_value = "*", value_name = "GLOB")]
+    pub(crate) checks: String,
+}
+
+/// Where results are kept, and the language of what people read.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Keep {
+    /// File in which results are kept between runs [default: in the user's data folder]
+    #[arg(long, value_name = "PATH", env = "SCANMONSTER_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// Language of tables and tutorials: en or ja
+    #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
+    pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArguments {
+    #[command(flatten)]
+    pub(crate) credentials: Credentials,
+    /// Role to assume in the account that is assessed
+    #[arg(long, value_name = "ARN")]
+    pub(crate) role_arn: Option<String>,
+    /// External id that the role asks for
+    #[arg(long, value_name = "ID", requires = "role_arn")]
+    pub(crate) external_id: Option<String>,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+    #[command(flatten)]
+    pub(crate) results: Results,
+    #[command(flatten)]
+    pub(crate) keep: Keep,
+}
+
+/// Which accounts of an organisation.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Accounts {
+    /// Only these accounts, separated by commas; the organisation need not be readable then
+    #[arg(long, value_delimiter = ',', value_parser = account_id)]
+    pub(crate) accounts: Vec<AccountId>,
+    /// Only accounts below these organisational units
+    #[arg(long, value_delimiter = ',', value_name = "OUS")]
+    pub(crate) include_ous: Vec<String>,
+    /// No accounts below these organisational units
+    #[arg(long, value_delimiter = ',', value_name = "OUS")]
+    pub(crate) exclude_ous: Vec<String>,
+    /// Name of the role to assume in each account
+    #[arg(long, default_value = "ScanMonsterMember", value_name = "NAME")]
+    pub(crate) role_name: String,
+    /// External id that the role asks for
+    #[arg(long, value_name = "ID")]
+    pub(crate) external_id: Option<String>,
+    /// Role that may list the accounts of the organisation [default: the current credentials]
+    #[arg(long, value_name = "ARN")]
+    pub(crate) discovery_role_arn: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OrgArguments {
+    #[command(flatten)]
+    pub(crate) credentials: Credentials,
+    #[command(flatten)]
+    pub(crate) accounts: Accounts,
+    /// How many accounts are assessed at the same time
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(crate) parallel: u16,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+    #[command(flatten)]
+    pub(crate) results: Results,
+    #[command(flatten)]
+    pub(crate) keep: Keep,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FindingsArguments {
+    #[command(subcommand)]
+    pub(crate) command: FindingsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FindingsCommand {
+    /// List findings, worst first
+    List {
+        /// Only these states: new, open (everything not resolved), reopened, resolved
+        #[arg(long, value_delimiter = ',', value_name = "STATES")]
+        state: Vec<StateFilter>,
+        /// Only this severity or worse
+        #[arg(long)]
+        severity: Option<Severity>,
+        /// Only this account
+        #[arg(long, value_parser = account_id)]
+        account: Option<AccountId>,
+        /// Only checks whose id matches this pattern
+        #[arg(long, default_value = "*", value_name = "GLOB")]
+        checks: String,
+        /// table, json or csv
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+        #[command(flatten)]
+        keep: Keep,
+    },
+    /// Show one finding with its tutorial
+    Show {
+        /// Id of the finding, or its beginning
+        id: String,
+        /// table or json
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+        #[command(flatten)]
+        keep: Keep,
+    },
+}
+
+/// States that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum StateFilter {
+    New,
+    Open,
+    Reopened,
+    Resolved,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CoverageArguments {
+    /// table or json
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
+    #[command(flatten)]
+    pub(crate) keep: Keep,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChecksArguments {
+    #[command(subcommand)]
+    pub(crate) command: ChecksCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChecksCommand {
+    /// List checks
+    List {
+        /// Only checks whose id matches this pattern
+        #[arg(long, default_value = "*", value_name = "GLOB")]
+        checks: String,
+        /// table or json
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+        /// Language of titles: en or ja
+        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
+        language: Language,
+    },
+    /// Show a check with its tutorial
+    Show {
+        /// Id of the check, or of the same check in Prowler
+        id: String,
+        /// table or json
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+        /// Language: en or ja
+        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
+        language: Language,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    #[command(flatten)]
+    pub(crate) credentials: Credentials,
+    /// Look at every account of the organisation, not only at that of the current credentials
+    #[arg(long)]
+    pub(crate) org: bool,
+    #[command(flatten)]
+    pub(crate) accounts: Accounts,
+    /// table or json
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
+}
+
+fn account_id(text: &str) -> Result<AccountId, String> {
+    AccountId::parse(text.trim()).map_err(|error| error.to_string())
+}
