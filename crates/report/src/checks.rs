@@ -70,16 +70,13 @@ pub fn checks_list(
 }
 
 fn list_table(checks: &[&'static CheckDef], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
-    let header = [
-        style.say("ID", "ID"),
-        style.say("SEVERITY", "重大度"),
-        style.say("SERVICE", "サービス"),
-        style.say("TITLE", "タイトル"),
-    ];
+    let header =
+        ["ID", style.say("SEVERITY", "重大度"), style.say("SERVICE", "サービス"), style.say("TITLE", "タイトル")];
     let mut table = table::new(style, &header);
     for check in checks {
         table.add_row([check.id, style.severity(check.severity), check.service, style.pick(check.title)]);
     }
+    table::keep_whole(&mut table, 0, style);
     table::write(&table, out)?;
     let count = checks.len();
     let noun = if count == 1 { "check" } else { "checks" };

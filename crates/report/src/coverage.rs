@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::advice::{advice, gap_line};
 use crate::style::{account_label, minute};
+use crate::visible::visible;
 use crate::{ListFormat, ReportError, Style, json, table};
 
 /// An assessment and its accounts, as the store gives them.
@@ -179,7 +180,7 @@ fn headline(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) -> 
     writeln!(
         out,
         "{}",
-        style.say(format!("Accounts assessed: {done} of {all}"), format!("診断したアカウント: {all} 中 {done}"))
+        style.say(format!("Accounts assessed: {done} of {all}"), format!("診断したアカウント: {all} 件中 {done} 件"))
     )?;
     writeln!(
         out,
@@ -228,9 +229,13 @@ fn silent(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) -> Re
         return Ok(());
     }
     let count = silent.len();
-    writeln!(out, "\n{}", style.say(format!("Not assessed: {count}"), format!("診断できなかったアカウント: {count}")))?;
+    writeln!(
+        out,
+        "\n{}",
+        style.say(format!("Not assessed: {count}"), format!("診断できなかったアカウント: {count} 件"))
+    )?;
     for (account, name, reason) in silent {
-        writeln!(out, "  {}: {}", account_label(account.as_str(), Some(name)), plain(reason))?;
+        writeln!(out, "  {}: {}", account_label(account.as_str(), Some(name)), visible(reason))?;
     }
     Ok(())
 }

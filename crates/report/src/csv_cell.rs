@@ -1,6 +1,6 @@
 //! Makes texts that others wrote safe in a spreadsheet.
 
-use scanmonster_assessment::plain;
+use crate::visible::visible;
 
 /// What makes a spreadsheet program read a cell as a formula; the wide forms count in some locales.
 const FORMULA_STARTS: [char; 11] =
@@ -14,15 +14,7 @@ pub(crate) fn cell(text: &str) -> String {
     if starts_formula {
         safe.push('\'');
     }
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        safe.push_str(text);
-        return safe;
-    }
-    let mut buffer = [0; 4];
-    for character in text.chars() {
-        // One at a time, because `plain` cuts long texts.
-        safe.push_str(&plain(character.encode_utf8(&mut buffer)));
-    }
+    safe.push_str(&visible(text));
     safe
 }
 

@@ -2,12 +2,17 @@
 
 use std::io::Write;
 
+use comfy_table::Table;
 use scanmonster_assessment::{FindingState, FindingView, plain};
 use scanmonster_checks::find;
 
 use crate::csv_cell::cell;
-use crate::style::{day, minute, resource_label};
+use crate::style::{day, minute};
+use crate::visible::visible;
 use crate::{ListFormat, ReportError, Style, json, markdown, table};
+
+/// From this width on a finding fits on one line.
+const WIDE: u16 = 120;
 
 const CSV_HEADER: [&str; 12] = [
     "id",
@@ -46,6 +51,20 @@ fn list_table(findings: &[FindingView], style: &Style, out: &mut dyn Write) -> R
         writeln!(out, "{}", style.say("No findings.", "検出結果はありません。"))?;
         return Ok(());
     }
+    let mut table = if style.width.is_none_or(|width| width >= WIDE) {
+        wide_table(findings, style)
+    } else {
+        narrow_table(findings, style)
+    };
+    table::keep_whole(&mut table, 0, style);
+    table::write(&table, out)?;
+    let count = findings.len();
+    let noun = if count == 1 { "finding" } else { "findings" };
+    writeln!(out, "\n{}", style.say(format!("{count} {noun}"), format!("検出結果 {count} 件")))?;
+    Ok(())
+}
+
+fn wide_table(findings: &[FindingView], style: &Style) -> Table {
     let header = [
         "ID",
         style.say("SEVERITY", "重大度"),
@@ -59,21 +78,33 @@ fn list_table(findings: &[FindingView], style: &Style, out: &mut dyn Write) -> R
     let mut table = table::new(style, &header);
     for finding in findings {
         table.add_row([
-            finding.id.to_string(),
+            plain(finding.id.as_str()),
             style.severity(finding.severity).to_owned(),
             style.state(finding.state).to_owned(),
             finding.account.to_string(),
             plain(&finding.region),
             style.title(&finding.check),
-            resource_label(&finding.resource),
+            style.resource(&finding.resource),
             day(finding.first_seen),
         ]);
     }
-    table::write(&table, out)?;
-    let count = findings.len();
-    let noun = if count == 1 { "finding" } else { "findings" };
-    writeln!(out, "\n{}", style.say(format!("{count} {noun}"), format!("検出結果 {count} 件")))?;
-    Ok(())
+    table
+}
+
+/// Two lines a finding, because eight columns do not fit.
+fn narrow_table(findings: &[FindingView], style: &Style) -> Table {
+    let header =
+        ["ID", style.say("SEVERITY", "重大度"), style.say("ACCOUNT", "アカウント"), style.say("FINDING", "検出結果")];
+    let mut table = table::new(style, &header);
+    for finding in findings {
+        table.add_row([
+            plain(finding.id.as_str()),
+            format!("{}\n{}", style.severity(finding.severity), style.state(finding.state)),
+            format!("{}\n{}", finding.account, plain(&finding.region)),
+            format!("{}\n{}", style.title(&finding.check), style.resource(&finding.resource)),
+        ]);
+    }
+    table
 }
 
 fn list_csv(findings: &[FindingView], out: &mut dyn Write) -> Result<(), ReportError> {
@@ -121,17 +152,17 @@ pub fn finding_show(
         (style.say("Why it came up", "検出の理由"), style.cause(finding.cause).to_owned()),
         (style.say("Account", "アカウント"), finding.account.to_string()),
         (style.say("Region", "リージョン"), plain(&finding.region)),
-        (style.say("Resource", "リソース"), plain(&finding.resource)),
+        (style.say("Resource", "リソース"), visible(&finding.resource).into_owned()),
         (style.say("First seen", "初回検出"), minute(finding.first_seen)),
         (last_seen, minute(finding.last_seen)),
-        (style.say("Evidence", "根拠"), plain(&finding.evidence.summary)),
+        (style.say("Evidence", "根拠"), visible(&finding.evidence.summary).into_owned()),
     ];
     let facts: Vec<(String, String)> = finding
         .evidence
         .facts
         .iter()
         .map(|(name, values)| {
-            let values: Vec<String> = values.iter().map(|value| plain(value)).collect();
+            let values: Vec<String> = values.iter().map(|value| visible(value).into_owned()).collect();
             (format!("  {}", plain(name)), values.join(", "))
         })
         .collect();

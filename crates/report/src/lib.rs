@@ -19,6 +19,7 @@ mod scan;
 mod style;
 mod table;
 mod tutorial;
+mod visible;
 
 pub use checks::{check_show, checks_list};
 pub use coverage::{CoverageReport, coverage};

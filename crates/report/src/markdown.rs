@@ -124,6 +124,7 @@ fn list_item(line: &str) -> Option<(&str, &str, &str)> {
 /// Japanese is joined without blanks.
 fn needs_blank(before: &str, after: &str) -> bool {
     let wide = |character: Option<char>| character.is_some_and(is_wide);
+    let (before, after) = (before.trim_end_matches('*'), after.trim_start_matches('*'));
     !(wide(before.chars().next_back()) && wide(after.chars().next()))
 }
 
@@ -221,11 +222,11 @@ mod tests {
 
     #[test]
     fn wraps_japanese_by_columns_and_joins_without_blanks() {
-        let text = "証跡のログファイルが、暗号化されていない場合があります。\n設定を、確認してください。";
+        let text = "証跡のログファイルが、暗号化されていない場合があります。\n**設定**を、確認してください。";
         let shown = shown(text, Some(30));
         assert!(shown.lines().all(|line| line.width() <= 30), "{shown}");
         assert!(shown.lines().all(|line| !line.starts_with(['、', '。'])), "{shown}");
-        assert_eq!(shown.lines().collect::<String>(), text.replace('\n', ""));
+        assert_eq!(shown.lines().collect::<String>(), text.replace(['\n', '*'], ""));
     }
 
     #[test]

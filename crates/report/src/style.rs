@@ -1,7 +1,7 @@
 //! What the reader sees through: language and width.
 
 use jiff::Timestamp;
-use scanmonster_assessment::{Cause, FindingState, Language};
+use scanmonster_assessment::{Cause, FindingState, Language, plain};
 use scanmonster_checks::{Localized, Severity, find};
 
 /// For whom tables and pages are written; formats for machines do not depend on it.
@@ -59,9 +59,19 @@ impl Style {
         }
     }
 
+    /// What tells a resource apart within its account: its ARN without partition, service, region and account.
+    pub(crate) fn resource(&self, arn: &str) -> String {
+        let part = arn.splitn(6, ':').nth(5).filter(|part| arn.starts_with("arn:") && !part.is_empty());
+        match part {
+            // The ARN of the account itself, which stands for its settings.
+            Some("root") => self.say("account", "アカウント").to_owned(),
+            part => plain(part.unwrap_or(arn)),
+        }
+    }
+
     /// The title of the check with this id; the id where there is no such check any more.
     pub(crate) fn title(&self, check: &str) -> String {
-        find(check).map_or_else(|| scanmonster_assessment::plain(check), |check| self.pick(check.title).to_owned())
+        find(check).map_or_else(|| plain(check), |check| self.pick(check.title).to_owned())
     }
 }
 
@@ -78,13 +88,7 @@ pub(crate) fn day(time: Timestamp) -> String {
 /// The account's id and, where it has one, its name.
 pub(crate) fn account_label(account: &str, name: Option<&str>) -> String {
     match name.filter(|name| !name.is_empty()) {
-        Some(name) => format!("{account} ({})", scanmonster_assessment::plain(name)),
+        Some(name) => format!("{account} ({})", plain(name)),
         None => account.to_owned(),
     }
-}
-
-/// What tells a resource apart within its account: its ARN without partition, service, region and account.
-pub(crate) fn resource_label(arn: &str) -> String {
-    let part = arn.splitn(6, ':').nth(5).filter(|part| arn.starts_with("arn:") && !part.is_empty());
-    scanmonster_assessment::plain(part.unwrap_or(arn))
 }

@@ -2,17 +2,26 @@
 
 use std::io::Write;
 
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::{ReportError, Style};
 
 /// Narrower than this nothing is readable, whatever the terminal says.
 const NARROWEST: u16 = 40;
 
+/// From this width on ids are not broken.
+const ROOM_FOR_IDS: u16 = 80;
+
 /// A table with a line below its header and no other lines.
 pub(crate) fn new(style: &Style, header: &[&str]) -> Table {
-    let mut table = Table::new();
+    let mut table = arranged(style);
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    table.set_header(header.iter().copied());
+    table
+}
+
+fn arranged(style: &Style) -> Table {
+    let mut table = Table::new();
     match style.width {
         Some(width) => {
             table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(NARROWEST));
@@ -21,8 +30,16 @@ pub(crate) fn new(style: &Style, header: &[&str]) -> Table {
             table.set_content_arrangement(ContentArrangement::Disabled);
         }
     }
-    table.set_header(header.iter().copied());
     table
+}
+
+/// Keeps a column of ids from being broken, so that they can be copied, where there is room.
+pub(crate) fn keep_whole(table: &mut Table, column: usize, style: &Style) {
+    if style.width.is_some_and(|width| width >= ROOM_FOR_IDS)
+        && let Some(column) = table.column_mut(column)
+    {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
 }
 
 /// Writes the table without blanks at the ends of lines.
@@ -35,7 +52,7 @@ pub(crate) fn write(table: &Table, out: &mut dyn Write) -> Result<(), ReportErro
 
 /// Writes names and values below each other, the values in one column.
 pub(crate) fn write_fields(fields: &[(&str, String)], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
-    let mut table = new(style, &[]);
+    let mut table = arranged(style);
     table.load_style(TableStyle::new());
     for (name, value) in fields {
         table.add_row([*name, value]);

@@ -8,9 +8,10 @@ use scanmonster_checks::Severity;
 use scanmonster_inventory::GapCause;
 use serde::Serialize;
 
+use super::texts::CheckTexts;
 use crate::advice::advice;
 use crate::judged::{Answer, Judged};
-use crate::{ScanReport, Style, tutorial};
+use crate::{ScanReport, Style};
 
 #[derive(Serialize)]
 pub(super) struct Event<'a> {
@@ -32,11 +33,11 @@ pub(super) struct Event<'a> {
     status_detail: Cow<'a, str>,
     metadata: Metadata,
     finding_info: FindingInfo<'a>,
-    compliance: Compliance,
+    compliance: Compliance<'a>,
     cloud: Cloud<'a>,
     resources: [Resource<'a>; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
-    remediation: Option<Remediation>,
+    remediation: Option<Remediation<'a>>,
     unmapped: Unmapped<'a>,
 }
 
@@ -71,13 +72,13 @@ struct FindingInfo<'a> {
 }
 
 #[derive(Serialize)]
-struct Compliance {
+struct Compliance<'a> {
     status_id: u8,
     status: &'static str,
     control: &'static str,
     category: &'static str,
-    standards: Vec<String>,
-    requirements: Vec<String>,
+    standards: &'a [String],
+    requirements: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -87,7 +88,7 @@ struct Cloud<'a> {
     account: Account<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 struct Account<'a> {
     uid: &'a str,
     name: &'a str,
@@ -125,9 +126,9 @@ struct Group {
 }
 
 #[derive(Serialize)]
-struct Remediation {
-    desc: String,
-    references: Vec<&'static str>,
+struct Remediation<'a> {
+    desc: Cow<'static, str>,
+    references: &'a [&'static str],
 }
 
 /// What the schema has no place for.
@@ -156,13 +157,17 @@ struct Gap<'a> {
 }
 
 impl<'a> Event<'a> {
-    pub(super) fn of(report: &'a ScanReport<'a>, judged: &'a Judged<'a>, finding: Option<&FindingView>) -> Self {
+    pub(super) fn of(
+        report: &'a ScanReport<'a>,
+        judged: &'a Judged<'a>,
+        texts: &'a CheckTexts,
+        finding: Option<&FindingView>,
+    ) -> Self {
         let check = judged.check;
         let time = report.time.as_millisecond();
         let (activity_id, activity_name) = activity(finding);
         let (severity_id, severity) = severity(judged.severity);
         let (status_id, status) = status(judged.answer, finding);
-        let (standards, requirements) = frameworks(judged);
         let (compliance_id, compliance) = compliance_status(judged.answer);
         let account = account(report);
         Self {
@@ -186,7 +191,7 @@ impl<'a> Event<'a> {
             finding_info: FindingInfo {
                 uid: judged.id.as_str(),
                 title: check.title.en,
-                desc: tutorial::section(check, "What this is"),
+                desc: texts.what,
                 types: ["Software and Configuration Checks"],
                 created_time: finding.map_or(time, |finding| finding.first_seen.as_millisecond()),
                 modified_time: time,
@@ -198,8 +203,8 @@ impl<'a> Event<'a> {
                 status: compliance,
                 control: check.id,
                 category: check.service,
-                standards,
-                requirements,
+                standards: &texts.standards,
+                requirements: &texts.requirements,
             },
             resources: [Resource {
                 uid: &judged.arn,
@@ -211,7 +216,7 @@ impl<'a> Event<'a> {
                 group: Group { name: check.service },
             }],
             cloud: Cloud { provider: "AWS", region: judged.region, account },
-            remediation: remediation(judged),
+            remediation: remediation(judged, texts),
             unmapped: Unmapped {
                 check_version: check.version,
                 permissions: check.permissions,
@@ -230,17 +235,9 @@ impl<'a> Event<'a> {
     }
 }
 
-impl Copy for Account<'_> {}
-
-impl Clone for Account<'_> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
 fn account<'a>(report: &ScanReport<'a>) -> Account<'a> {
     let uid = report.account.as_str();
-    Account { uid, name: report.account_name.unwrap_or(uid), kind: "AWS_Account", type_id: 10 }
+    Account { uid, name: report.name().unwrap_or(uid), kind: "AWS_Account", type_id: 10 }
 }
 
 fn metadata(check: &'static str) -> Metadata {
@@ -299,30 +296,15 @@ fn compliance_status(answer: Answer<'_>) -> (u8, &'static str) {
     }
 }
 
-/// Names of standards, and their items as `standard: item`.
-fn frameworks(judged: &Judged<'_>) -> (Vec<String>, Vec<String>) {
-    let mappings = &judged.check.mappings;
-    let (mut standards, mut requirements) = (Vec::new(), Vec::new());
-    for (version, items) in mappings.cis {
-        standards.push(format!("CIS-{version}"));
-        requirements.extend(items.iter().map(|item| format!("CIS-{version}: {item}")));
-    }
-    for (name, items) in [("Security Hub", mappings.security_hub), ("Well-Architected", mappings.well_architected)] {
-        if !items.is_empty() {
-            standards.push(name.to_owned());
-        }
-        requirements.extend(items.iter().map(|item| format!("{name}: {item}")));
-    }
-    (standards, requirements)
-}
-
 /// How to fix what failed, or how to make decidable what was not; nothing else needs a remedy.
-fn remediation(judged: &Judged<'_>) -> Option<Remediation> {
+fn remediation<'a>(judged: &Judged<'_>, texts: &'a CheckTexts) -> Option<Remediation<'a>> {
     let desc = match judged.answer {
-        Answer::Fail(_) => tutorial::section(judged.check, "Fix").to_owned(),
-        Answer::Gap(gap) => advice(gap, &Style::default()),
-        Answer::NotAssessed(_) => "make the account assessable: `scanmonster doctor` says what is missing".to_owned(),
+        Answer::Fail(_) => Cow::Borrowed(texts.fix),
+        Answer::Gap(gap) => Cow::Owned(advice(gap, &Style::default())),
+        Answer::NotAssessed(_) => {
+            Cow::Borrowed("make the account assessable: `scanmonster doctor` says what is missing")
+        }
         Answer::Pass(_) | Answer::NotApplicable(_) => return None,
     };
-    Some(Remediation { desc, references: tutorial::references(judged.check) })
+    Some(Remediation { desc, references: &texts.references })
 }

@@ -3,6 +3,7 @@
 //! The schema is at <https://schema.ocsf.io/1.5.0/classes/compliance_finding?profiles=cloud>.
 
 mod event;
+mod texts;
 
 use std::collections::HashMap;
 use std::io::{BufWriter, Write};
@@ -12,6 +13,7 @@ use scanmonster_assessment::{FindingId, FindingView};
 use crate::judged::judged;
 use crate::{ReportError, ScanReport};
 use event::Event;
+use texts::CheckTexts;
 
 /// Writes a JSON array, one event a line; no more than one event is in memory.
 ///
@@ -20,6 +22,7 @@ use event::Event;
 pub fn write(reports: &[ScanReport<'_>], out: &mut dyn Write) -> Result<(), ReportError> {
     let mut out = BufWriter::new(out);
     let mut separator = "[\n";
+    let mut texts: HashMap<&'static str, CheckTexts> = HashMap::new();
     for report in reports {
         let findings: HashMap<&FindingId, &FindingView> =
             report.findings.iter().map(|finding| (&finding.id, finding)).collect();
@@ -27,7 +30,8 @@ pub fn write(reports: &[ScanReport<'_>], out: &mut dyn Write) -> Result<(), Repo
             out.write_all(separator.as_bytes())?;
             separator = ",\n";
             let finding = findings.get(&judged.id).copied();
-            serde_json::to_writer(&mut out, &Event::of(report, &judged, finding))?;
+            let texts = texts.entry(judged.check.id).or_insert_with(|| CheckTexts::of(judged.check));
+            serde_json::to_writer(&mut out, &Event::of(report, &judged, texts, finding))?;
         }
     }
     out.write_all(if separator == "[\n" { b"[]\n" } else { b"\n]\n" })?;

@@ -49,7 +49,7 @@ fn verdict_row(report: &ScanReport<'_>, judged: &Judged<'_>, finding: Option<&Fi
     let [state, cause, first_seen, last_seen] = history(finding);
     [
         report.account.to_string(),
-        cell(report.account_name.unwrap_or_default()),
+        cell(report.name().unwrap_or_default()),
         cell(judged.region),
         judged.check.id.to_owned(),
         judged.check.title.en.to_owned(),
@@ -70,7 +70,7 @@ fn finding_row(report: &ScanReport<'_>, finding: &FindingView) -> [String; 15] {
     let [state, cause, first_seen, last_seen] = history(Some(finding));
     [
         report.account.to_string(),
-        cell(report.account_name.unwrap_or_default()),
+        cell(report.name().unwrap_or_default()),
         cell(&finding.region),
         cell(&finding.check),
         find(&finding.check).map(|check| check.title.en.to_owned()).unwrap_or_default(),

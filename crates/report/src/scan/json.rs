@@ -67,7 +67,7 @@ pub(super) fn write_all(reports: &[ScanReport<'_>], out: &mut dyn Write) -> Resu
 fn scan<'a>(report: &'a ScanReport<'a>) -> impl Serialize + use<'a> {
     Scan {
         account: report.account,
-        account_name: report.account_name,
+        account_name: report.name(),
         time: report.time,
         regions: report.regions(),
         not_assessed: report.not_assessed.map(|missing| missing.reason),

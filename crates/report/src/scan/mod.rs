@@ -43,7 +43,12 @@ pub struct NotAssessed<'a> {
     pub checks: &'a [&'static CheckDef],
 }
 
-impl ScanReport<'_> {
+impl<'a> ScanReport<'a> {
+    /// The name, if it says anything.
+    pub(crate) fn name(&self) -> Option<&'a str> {
+        self.account_name.filter(|name| !name.trim().is_empty())
+    }
+
     /// The regions that verdicts are about, without `global`.
     fn regions(&self) -> BTreeSet<&str> {
         self.coverage

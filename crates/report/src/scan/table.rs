@@ -1,12 +1,14 @@
 //! A scan for people: a headline, what is open, what is resolved, what could not be decided.
 
+use std::collections::HashMap;
 use std::io::Write;
 
-use scanmonster_assessment::{FindingState, FindingView, plain};
-use scanmonster_checks::Severity;
+use scanmonster_assessment::{FindingId, FindingState, FindingView, plain};
+use scanmonster_checks::{Resource, Severity, Status};
 
 use crate::advice::{advice, gap_line};
-use crate::style::{account_label, minute, resource_label};
+use crate::style::{account_label, minute};
+use crate::visible::visible;
 use crate::{ReportError, ScanReport, Style, table};
 
 /// From this width on there is room for the ids that `findings show` takes.
@@ -31,12 +33,12 @@ fn account(report: &ScanReport<'_>, style: &Style, out: &mut dyn Write) -> Resul
         sorted(report.findings).into_iter().partition(|finding| finding.state == FindingState::Resolved);
     if !open.is_empty() {
         writeln!(out)?;
-        findings(&open, style, out)?;
+        findings(&open, &Labels::of(report), style, out)?;
     }
     if !resolved.is_empty() {
         writeln!(out, "\n{}", style.say("Resolved since the last scan", "前回のスキャン以降に解消"))?;
         for finding in resolved {
-            let (title, resource) = (style.title(&finding.check), resource_label(&finding.resource));
+            let (title, resource) = (style.title(&finding.check), style.resource(&finding.resource));
             writeln!(out, "  {title}: {resource} ({})", plain(&finding.region))?;
         }
     }
@@ -44,11 +46,11 @@ fn account(report: &ScanReport<'_>, style: &Style, out: &mut dyn Write) -> Resul
 }
 
 fn headline(report: &ScanReport<'_>, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
-    let name = account_label(report.account.as_str(), report.account_name);
+    let name = account_label(report.account.as_str(), report.name());
     let time = minute(report.time);
     writeln!(out, "{}", style.say(format!("Account {name}, {time}"), format!("アカウント {name}、{time}")))?;
     if let Some(missing) = report.not_assessed {
-        let reason = plain(missing.reason);
+        let reason = visible(missing.reason);
         writeln!(out, "{}", style.say(format!("Not assessed: {reason}"), format!("診断できませんでした: {reason}")))?;
         if report.findings.iter().any(|finding| finding.state != FindingState::Resolved) {
             let known = style.say("What follows was known before.", "以下は以前の診断で分かっていたものです。");
@@ -115,6 +117,27 @@ fn numbers(report: &ScanReport<'_>, style: &Style) -> String {
     line
 }
 
+/// What people call the resources that failed.
+struct Labels<'a>(HashMap<FindingId, &'a Resource>);
+
+impl<'a> Labels<'a> {
+    fn of(report: &ScanReport<'a>) -> Self {
+        let failed = report.verdicts.iter().filter(|verdict| matches!(verdict.status, Status::Fail(_)));
+        Self(failed.map(|verdict| (FindingId::of_verdict(report.account, verdict), &verdict.resource)).collect())
+    }
+
+    /// The resource, with its name where the ARN does not say it, and what tells apart several findings.
+    fn label(&self, finding: &FindingView, style: &Style) -> String {
+        let mut label = style.resource(&finding.resource);
+        let Some(resource) = self.0.get(&finding.id) else { return label };
+        let name = Some(resource.name.as_str()).filter(|name| !resource.arn.contains(name));
+        for more in [name, resource.discriminator.as_deref()].into_iter().flatten() {
+            label.push_str(&format!(" ({})", plain(more)));
+        }
+        label
+    }
+}
+
 /// Worst first, then by check and resource.
 fn sorted(findings: &[FindingView]) -> Vec<&FindingView> {
     let mut sorted: Vec<&FindingView> = findings.iter().collect();
@@ -130,7 +153,7 @@ fn sorted(findings: &[FindingView]) -> Vec<&FindingView> {
     sorted
 }
 
-fn findings(open: &[&FindingView], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+fn findings(open: &[&FindingView], labels: &Labels<'_>, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
     let with_ids = style.width.is_none_or(|width| width >= ROOM_FOR_IDS);
     let mut header = vec![
         style.say("SEVERITY", "重大度"),
@@ -151,7 +174,7 @@ fn findings(open: &[&FindingView], style: &Style, out: &mut dyn Write) -> Result
                 changed => style.state(changed).to_owned(),
             },
             style.title(&finding.check),
-            resource_label(&finding.resource),
+            labels.label(finding, style),
             plain(&finding.region),
         ];
         if with_ids {

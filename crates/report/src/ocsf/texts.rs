@@ -1,0 +1,44 @@
+//! What all events of one check have in common, made once.
+
+use scanmonster_checks::CheckDef;
+
+use crate::tutorial;
+
+/// Texts and ids of one check.
+pub(super) struct CheckTexts {
+    /// What the check is about.
+    pub(super) what: &'static str,
+    /// How to fix it.
+    pub(super) fix: &'static str,
+    /// Addresses of documents.
+    pub(super) references: Vec<&'static str>,
+    /// Names of standards.
+    pub(super) standards: Vec<String>,
+    /// Their items as `standard: item`.
+    pub(super) requirements: Vec<String>,
+}
+
+impl CheckTexts {
+    pub(super) fn of(check: &CheckDef) -> Self {
+        let mut texts = Self {
+            what: tutorial::section(check, "What this is"),
+            fix: tutorial::section(check, "Fix"),
+            references: tutorial::references(check),
+            standards: Vec::new(),
+            requirements: Vec::new(),
+        };
+        for (version, items) in check.mappings.cis {
+            texts.standard(&format!("CIS-{version}"), items);
+        }
+        texts.standard("Security Hub", check.mappings.security_hub);
+        texts.standard("Well-Architected", check.mappings.well_architected);
+        texts
+    }
+
+    fn standard(&mut self, name: &str, items: &[&str]) {
+        if !items.is_empty() {
+            self.standards.push(name.to_owned());
+            self.requirements.extend(items.iter().map(|item| format!("{name}: {item}")));
+        }
+    }
+}

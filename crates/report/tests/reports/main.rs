@@ -1,0 +1,10 @@
+//! What reports look like, whatever the scanned accounts contain.
+
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
+
+mod hostile;
+mod lists;
+mod machine;
+mod ocsf;
+mod sample;
+mod tables;
