@@ -3,7 +3,7 @@
 use scanmonster_checks::registry;
 
 use super::Violation;
-use crate::workspace::Workspace;
+use crate::workspace::{SourceFile, Workspace};
 use crate::{checks_doc, member_role};
 
 pub(super) fn violations(workspace: &Workspace) -> anyhow::Result<Vec<Violation>> {
@@ -13,10 +13,41 @@ pub(super) fn violations(workspace: &Workspace) -> anyhow::Result<Vec<Violation>
         for action in check.permissions.iter().filter(|action| !listed.contains(**action)) {
             let file =
                 workspace.read(&format!("crates/checks/src/{}/{}.rs", check.service, checks_doc::stem(check)))?;
-            let line = if file.text.contains(*action) { file.line_of(action) } else { file.line_of("permissions:") };
             let message = format!("needs `{action}`, which {} does not allow", member_role::TEMPLATE);
-            violations.push(Violation::at(&file, line, message));
+            violations.push(Violation::at(&file, line_of(&file, action), message));
         }
     }
     Ok(violations)
+}
+
+/// The line of the action; of the whole list where the check shares it with its family.
+fn line_of(file: &SourceFile, action: &str) -> usize {
+    let (code, _) = file.split_tests();
+    match code.find(&format!("\"{action}\"")) {
+        Some(offset) => file.line_at(offset),
+        None => file.line_of("permissions:"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lacking_action_is_named_where_the_check_asks_for_it() {
+        let here = Workspace::here();
+        let template = here.read(member_role::TEMPLATE).unwrap().text;
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::at(folder.path());
+        workspace.write(member_role::TEMPLATE, &template).unwrap();
+        assert_eq!(violations(&workspace).unwrap(), []);
+
+        let check = registry().find(|check| check.id == "ec2-address-unassociated").unwrap();
+        let path = format!("crates/checks/src/{}/{}.rs", check.service, checks_doc::stem(check));
+        workspace.write(&path, &here.read(&path).unwrap().text).unwrap();
+        workspace.write(member_role::TEMPLATE, &template.replace("- ec2:DescribeAddresses\n", "")).unwrap();
+        let found = violations(&workspace).unwrap();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].to_string().contains("address_unassociated.rs:") && found[0].line > 1, "{}", found[0]);
+    }
 }
