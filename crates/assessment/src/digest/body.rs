@@ -49,7 +49,7 @@ impl Body<'_> {
             let finding = &transition.finding;
             let mut entry = self.heading(finding)?;
             writeln!(entry, "  {}", plain(&finding.evidence.summary))?;
-            let why = words::pick(self.language, "why new", "理由");
+            let why = words::pick(self.language, "why", "理由");
             let reason = words::reason(transition, self.language);
             writeln!(entry, "  {why}: {reason}  |  scanmonster findings show {}", finding.id)?;
             Ok(entry)
@@ -146,11 +146,12 @@ impl Body<'_> {
             }
         }
         let Some(most) = self.summary.gaps.first() else { return Ok(()) };
-        let cause = words::gap_cause(most.gap.cause, self.language);
-        let operation = plain(&most.gap.operation);
-        match self.language {
-            Language::En => writeln!(text, "  {unknown} undecided; the gap behind most: {operation} ({cause})"),
-            Language::Ja => writeln!(text, "  判定できず {unknown} 件、最多の原因: {operation}({cause})"),
+        let gap = format!("{} ({})", plain(&most.gap.operation), words::gap_cause(most.gap.cause, self.language));
+        match (self.language, most.verdicts) {
+            (Language::En, 0) => writeln!(text, "  not read: {gap}"),
+            (Language::Ja, 0) => writeln!(text, "  読み取れず: {gap}"),
+            (Language::En, _) => writeln!(text, "  {unknown} undecided; the gap behind most: {gap}"),
+            (Language::Ja, _) => writeln!(text, "  判定できず {unknown} 件、最多の原因: {gap}"),
         }
     }
 }
