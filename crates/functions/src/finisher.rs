@@ -55,6 +55,10 @@ impl Function for FinisherFunction {
                 Ok(FinishOutcome::Finished { mailed, summary }) => {
                     tracing::info!(%assessment, mailed, accounts = summary.accounts.len(), "assessment finished");
                 }
+                Ok(FinishOutcome::Busy) => {
+                    tracing::info!(%assessment, "another finisher is at it");
+                    answer.fail(message);
+                }
                 Ok(FinishOutcome::NothingToDo) => tracing::info!(%assessment, "nothing to finish"),
                 Ok(FinishOutcome::NotReady { remaining }) => {
                     // The queue leaves out a second request for some minutes, so this one has to stay.

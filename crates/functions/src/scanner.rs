@@ -6,7 +6,7 @@ use aws_config::SdkConfig;
 use aws_lambda_events::sqs::SqsEvent;
 use jiff::Timestamp;
 use lambda_runtime::LambdaEvent;
-use scanmonster_assessment::{Clock as _, Deadline, ScanOutcome, Scanner, WorkItem};
+use scanmonster_assessment::{Deadline, ScanOutcome, Scanner, WorkItem};
 use serde::Serialize;
 use serde_json::Value;
 
