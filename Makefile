@@ -29,8 +29,8 @@ help: ## Say what there is
 
 .PHONY: demo
 demo: $(VENV)/base.stamp ## Assess an emulated organisation for two nights; needs no AWS account
-	$(CARGO) build --release --locked -p scanmonster-functions --bins
-	@$(BIN)/python -m emulator demo --binaries $(TARGET)/release --results $(RESULTS)
+	$(CARGO) build --locked --workspace --bins
+	@$(BIN)/python -m emulator demo --binaries $(TARGET)/debug --results $(RESULTS)
 
 .PHONY: test
 test: lint tidy selftest functions ## Everything that must hold before a change is merged
@@ -39,7 +39,7 @@ test: lint tidy selftest functions ## Everything that must hold before a change 
 
 .PHONY: functions
 functions: $(VENV)/base.stamp
-	$(CARGO) build --locked -p scanmonster-functions -p scanmonster-cli --bins
+	$(CARGO) build --locked --workspace --bins
 
 # The emulated organisation is tested too: a fault that never arrives would prove nothing.
 .PHONY: selftest
