@@ -2,10 +2,10 @@
 
 use scanmonster_assessment::{AssessmentId, Cause, Finding, FindingId, TransitionKind, reconcile};
 use scanmonster_checks::CheckDef;
-use scanmonster_testkit::{ACCOUNT, account_id, bucket, inventory, now, time};
+use scanmonster_testkit::{ACCOUNT, account_id, now, time};
 
 use crate::rules::{BUCKETS, DETECTORS, OLD_BUCKETS, evaluation, fail, pass, unknown, verdict};
-use crate::world::World;
+use crate::world::{World, account};
 
 fn known_under(check: &'static CheckDef) -> Finding {
     let first = evaluation(&[check], &[], vec![verdict(check, "global", "a", fail("x"))]);
@@ -68,12 +68,21 @@ fn one_of_two_findings_with_the_same_meaning_goes_on() {
 }
 
 #[tokio::test]
+async fn the_first_night_of_a_new_name_still_tells_what_is_a_new_resource() {
+    let mut world = World::new();
+    world.checks = vec![&OLD_BUCKETS];
+    world.whole_night(1, &[account(ACCOUNT, &["b"], &[])]).await;
+    world.checks = vec![&BUCKETS];
+    world.whole_night(2, &[account(ACCOUNT, &["b", "later"], &[])]).await;
+    let findings = world.store.all_findings();
+    let later = findings.iter().find(|finding| finding.resource_name == "later").unwrap();
+    assert_eq!(later.cause, Cause::NewResource);
+}
+
+#[tokio::test]
 async fn a_renamed_check_mails_nothing() {
     let mut world = World::new();
-    let mut unversioned = inventory();
-    let mut careless = bucket("b");
-    careless.versioning = Ok(scanmonster_inventory::Versioning { enabled: false, mfa_delete: false });
-    unversioned.s3.buckets = Ok(vec![careless]);
+    let unversioned = account(ACCOUNT, &["b"], &[]);
     world.checks = vec![&OLD_BUCKETS];
     world.whole_night(1, &[unversioned.clone()]).await;
     assert_eq!(world.notifier.messages().len(), 1);
