@@ -35,7 +35,7 @@ fn a_finding_goes_on_under_the_new_name_without_being_new() {
     assert_eq!(again, []);
     let (resolved, _) = later(std::slice::from_ref(&carried), vec![verdict(&BUCKETS, "global", "a", pass())]);
     assert_eq!((resolved[0].0, &resolved[0].1.id), (TransitionKind::Resolved, &carried.id));
-    let (back, _) = later(&[resolved[0].1.clone()], vec![verdict(&BUCKETS, "global", "a", fail("x"))]);
+    let (back, _) = later(std::slice::from_ref(&resolved[0].1), vec![verdict(&BUCKETS, "global", "a", fail("x"))]);
     assert_eq!((back[0].0, &back[0].1.id), (TransitionKind::Reopened, &carried.id));
 }
 
