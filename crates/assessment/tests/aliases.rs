@@ -84,10 +84,10 @@ async fn a_renamed_check_mails_nothing() {
     let mut world = World::new();
     let unversioned = account(ACCOUNT, &["b"], &[]);
     world.checks = vec![&OLD_BUCKETS];
-    world.whole_night(1, &[unversioned.clone()]).await;
+    world.whole_night(1, std::slice::from_ref(&unversioned)).await;
     assert_eq!(world.notifier.messages().len(), 1);
     world.checks = vec![&BUCKETS];
-    world.whole_night(2, &[unversioned]).await;
+    world.whole_night(2, std::slice::from_ref(&unversioned)).await;
     assert_eq!(world.notifier.messages().len(), 1);
     let findings = world.store.all_findings();
     assert_eq!(findings.len(), 1);
