@@ -85,7 +85,7 @@ pub async fn apply(
                 checks: evaluation.checks.iter().map(|check| (check.id.to_owned(), check.version)).collect(),
             }),
             undecided,
-            open: open_by_severity(known, &transitions),
+            open: open_after(known, &transitions),
         }
     };
     let done = AccountAssessment {
@@ -114,14 +114,19 @@ async fn keep(archive: &dyn Archive, key: &str, inventory: &Inventory) -> PortRe
 }
 
 /// Counts what is open after `transitions`.
-fn open_by_severity<'a>(
+fn open_after<'a>(
     known: BTreeMap<&'a FindingId, &'a Finding>,
     transitions: &'a [Transition],
 ) -> BTreeMap<Severity, u32> {
     let mut findings = known;
     findings.extend(transitions.iter().map(|transition| (&transition.finding.id, &transition.finding)));
+    open_by_severity(findings.into_values())
+}
+
+/// Counts what is open.
+pub(crate) fn open_by_severity<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> BTreeMap<Severity, u32> {
     let mut open = BTreeMap::new();
-    for finding in findings.into_values().filter(|finding| finding.is_open()) {
+    for finding in findings.into_iter().filter(|finding| finding.is_open()) {
         *open.entry(finding.severity).or_default() += 1;
     }
     open

@@ -75,7 +75,7 @@ pub fn compose(input: &DigestInput<'_>, options: &FinishOptions) -> Option<Messa
 impl Message {
     /// The same mail, saying in its first line that it may have been sent before.
     #[must_use]
-    pub(crate) fn as_repetition(mut self, language: Language) -> Self {
+    pub(crate) fn into_repetition(mut self, language: Language) -> Self {
         let note = match language {
             Language::En => "This mail may be a repetition: an earlier attempt to send it was cut off.\n\n",
             Language::Ja => "このメールは再送の可能性があります(前回の送信処理が途中で中断しました)。\n\n",

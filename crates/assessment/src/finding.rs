@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{AccountRecord, AssessmentId};
 
-/// The stable id of a finding: a digest of account, region, check, resource and discriminator.
+/// The stable id of a finding: a digest of account, region, check, resource and discriminator. The check
+/// counts with the id that it had when the finding was first seen, so a renamed check keeps its findings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FindingId(String);

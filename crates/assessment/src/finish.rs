@@ -125,7 +125,7 @@ pub async fn finish(
     let mailed = message.is_some();
     if let (Some(message), None) = (message, assessment.digest_published_at) {
         let message = match assessment.digest_claimed_at {
-            Some(_) => message.as_repetition(options.language),
+            Some(_) => message.into_repetition(options.language),
             None => message,
         };
         assessment.digest_claimed_at = Some(clock.now());

@@ -95,8 +95,13 @@ pub fn reconcile(
 /// The id that a verdict on the finding's resource has tonight. It differs from the finding's own id only
 /// where the check was renamed since: the finding keeps the id it had when it was first seen.
 pub(crate) fn current_id(finding: &Finding, evaluation: &Evaluation) -> FindingId {
-    let check = evaluation.check_named(&finding.check).map_or(finding.check.as_str(), |check| check.id);
-    FindingId::of(&finding.account, check, &finding.region, &finding.resource, finding.discriminator.as_deref())
+    match evaluation.check_named(&finding.check) {
+        Some(check) if !check.aliases.is_empty() => {
+            let discriminator = finding.discriminator.as_deref();
+            FindingId::of(&finding.account, check.id, &finding.region, &finding.resource, discriminator)
+        }
+        _ => finding.id.clone(),
+    }
 }
 
 /// The known findings under the ids that verdicts have tonight.

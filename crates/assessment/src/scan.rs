@@ -8,7 +8,7 @@ use scanmonster_checks::{CheckDef, Settings};
 use scanmonster_inventory::Inventory;
 use tokio::time::Instant;
 
-use crate::assess::snapshot_key;
+use crate::assess::{open_by_severity, snapshot_key};
 use crate::collect::{Saved, clean, within};
 use crate::{
     AccountAssessment, AccountRecord, Applied, Archive, Claim, Clock, Collector, ConnectError, Connector, PortError,
@@ -196,10 +196,10 @@ impl Scanner {
         reason: String,
     ) -> PortResult<ScanOutcome> {
         tracing::warn!(account = %item.account, reason = %reason.escape_debug(), "account not assessed");
-        let record = match self.store.account(&item.account).await? {
-            Some(record) => record,
-            None => AccountRecord::new(queued.account.clone(), queued.name.clone()),
-        };
+        let known = self.store.account(&item.account).await?;
+        let mut record = known.unwrap_or_else(|| AccountRecord::new(queued.account.clone(), queued.name.clone()));
+        // A scanner that was cut off may have written findings, which no record counts yet.
+        record.open = open_by_severity(&self.store.findings_of(&item.account).await?);
         let done = queued.not_assessed(reason.clone(), self.clock.now());
         let remaining = self.store.complete(&done, &record).await?;
         self.finish_if_last(item, remaining).await?;

@@ -2,10 +2,10 @@
 
 use scanmonster_assessment::{AssessmentId, Cause, Finding, FindingId, TransitionKind, reconcile};
 use scanmonster_checks::CheckDef;
-use scanmonster_testkit::{ACCOUNT, account_id, bucket, inventory, now, time};
+use scanmonster_testkit::{ACCOUNT, account_id, now, time};
 
 use crate::rules::{BUCKETS, DETECTORS, OLD_BUCKETS, evaluation, fail, pass, unknown, verdict};
-use crate::world::World;
+use crate::world::{World, account};
 
 fn known_under(check: &'static CheckDef) -> Finding {
     let first = evaluation(&[check], &[], vec![verdict(check, "global", "a", fail("x"))]);
@@ -35,7 +35,7 @@ fn a_finding_goes_on_under_the_new_name_without_being_new() {
     assert_eq!(again, []);
     let (resolved, _) = later(std::slice::from_ref(&carried), vec![verdict(&BUCKETS, "global", "a", pass())]);
     assert_eq!((resolved[0].0, &resolved[0].1.id), (TransitionKind::Resolved, &carried.id));
-    let (back, _) = later(&[resolved[0].1.clone()], vec![verdict(&BUCKETS, "global", "a", fail("x"))]);
+    let (back, _) = later(std::slice::from_ref(&resolved[0].1), vec![verdict(&BUCKETS, "global", "a", fail("x"))]);
     assert_eq!((back[0].0, &back[0].1.id), (TransitionKind::Reopened, &carried.id));
 }
 
@@ -68,17 +68,26 @@ fn one_of_two_findings_with_the_same_meaning_goes_on() {
 }
 
 #[tokio::test]
+async fn the_first_night_of_a_new_name_still_tells_what_is_a_new_resource() {
+    let mut world = World::new();
+    world.checks = vec![&OLD_BUCKETS];
+    world.whole_night(1, &[account(ACCOUNT, &["b"], &[])]).await;
+    world.checks = vec![&BUCKETS];
+    world.whole_night(2, &[account(ACCOUNT, &["b", "later"], &[])]).await;
+    let findings = world.store.all_findings();
+    let later = findings.iter().find(|finding| finding.resource_name == "later").unwrap();
+    assert_eq!(later.cause, Cause::NewResource);
+}
+
+#[tokio::test]
 async fn a_renamed_check_mails_nothing() {
     let mut world = World::new();
-    let mut unversioned = inventory();
-    let mut careless = bucket("b");
-    careless.versioning = Ok(scanmonster_inventory::Versioning { enabled: false, mfa_delete: false });
-    unversioned.s3.buckets = Ok(vec![careless]);
+    let unversioned = account(ACCOUNT, &["b"], &[]);
     world.checks = vec![&OLD_BUCKETS];
-    world.whole_night(1, &[unversioned.clone()]).await;
+    world.whole_night(1, std::slice::from_ref(&unversioned)).await;
     assert_eq!(world.notifier.messages().len(), 1);
     world.checks = vec![&BUCKETS];
-    world.whole_night(2, &[unversioned]).await;
+    world.whole_night(2, std::slice::from_ref(&unversioned)).await;
     assert_eq!(world.notifier.messages().len(), 1);
     let findings = world.store.all_findings();
     assert_eq!(findings.len(), 1);

@@ -212,6 +212,7 @@ fn ten_thousand_large_findings_fit() {
         for language in [Language::En, Language::Ja] {
             let message = mail(&summary(accounts.clone().collect()), &transitions, language).unwrap();
             assert!(message.subject.starts_with("ScanMonster: 5000 new high-risk findings (5000 critical) in 5000"));
+            assert!(message.body.len() < 200 * 1024, "{} bytes", message.body.len());
             assert_eq!(message.body.matches(if language == Language::En { " more\n" } else { "…ほか" }).count(), 3);
         }
     }

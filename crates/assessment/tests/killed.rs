@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use scanmonster_assessment::{AssessmentId, Deadline, Store as _, Transition, TransitionKind};
+use scanmonster_assessment::{AssessmentId, Deadline, FinishOutcome, Store as _, Transition, TransitionKind};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::{Inventory, Unit};
 use scanmonster_testkit::ports::Script;
@@ -87,6 +87,33 @@ async fn the_mail_tells_of_what_a_killed_scanner_found_even_if_the_account_chang
             break;
         }
     }
+}
+
+#[tokio::test]
+async fn what_a_killed_scanner_wrote_is_counted_even_if_the_account_is_given_up() {
+    let mut polls = 0;
+    let mut open_counts = std::collections::BTreeSet::new();
+    loop {
+        polls += 1;
+        let world = World::new();
+        let items = world.begin(1, &[first_night()]).await;
+        let scanner = world.scanner();
+        let is_done = cut_off(polls, scanner.scan(&items[0], "killed", world.deadline())).await.is_some();
+        world.clock.advance(SignedDuration::from_mins(20));
+        scanner.give_up(&items[0], "too often").await.unwrap();
+        let record = world.store.account(&items[0].account).await.unwrap().unwrap();
+        let open = world.store.all_findings().len();
+        assert_eq!(record.open.values().sum::<u32>(), u32::try_from(open).unwrap(), "after {polls} polls");
+        open_counts.insert(open);
+        let FinishOutcome::Finished { summary, .. } = world.finish(&items[0].assessment, "f").await.unwrap() else {
+            panic!("the night does not end after {polls} polls");
+        };
+        assert_eq!(summary.open.get(&Severity::High).copied().unwrap_or_default(), u32::try_from(open).unwrap());
+        if is_done {
+            break;
+        }
+    }
+    assert_eq!(open_counts, [0, 1, 2, 3].into());
 }
 
 #[tokio::test(start_paused = true)]

@@ -53,6 +53,11 @@ pub(crate) fn is_of_account(check: &CheckDef) -> bool {
 
 impl Slot {
     pub(crate) fn id(&self) -> FindingId {
+        static IDS: LazyLock<Vec<FindingId>> = LazyLock::new(|| slots().iter().map(Slot::hashed).collect());
+        IDS[slots().iter().position(|slot| slot == self).unwrap()].clone()
+    }
+
+    fn hashed(&self) -> FindingId {
         let arn = format!("arn:{}", self.name);
         FindingId::of(&account_id(ACCOUNT), self.check.id, self.region, &arn, self.discriminator)
     }

@@ -242,3 +242,11 @@ fn of_two_failures_with_one_identity_the_worse_stands_in_any_order() {
     verdicts.reverse();
     assert_eq!(one, opened(verdicts));
 }
+
+#[test]
+fn what_is_said_to_be_good_and_unknown_at_once_is_undecided() {
+    let known = opened(vec![verdict(&BUCKETS, "global", "a", fail("x"))]);
+    let both = vec![verdict(&BUCKETS, "global", "a", pass()), verdict(&BUCKETS, "global", "a", unknown())];
+    let (transitions, undecided) = run(1, &known, &evaluation(&[&BUCKETS], &[], both));
+    assert_eq!((transitions.len(), undecided.len()), (0, 1));
+}

@@ -33,13 +33,13 @@ impl Body<'_> {
             Language::En => writeln!(text, "ScanMonster assessment of {night}\n")?,
             Language::Ja => writeln!(text, "ScanMonster セキュリティ診断({night})\n")?,
         }
-        self.new(text, new)?;
-        self.resolved(text, resolved)?;
+        self.new_ones(text, new)?;
+        self.resolved_ones(text, resolved)?;
         self.not_assessed(text)?;
         self.coverage(text)
     }
 
-    fn new(&self, text: &mut String, new: &[&Transition]) -> fmt::Result {
+    fn new_ones(&self, text: &mut String, new: &[&Transition]) -> fmt::Result {
         let threshold = words::severity(self.threshold, self.language);
         match self.language {
             Language::En => writeln!(text, "NEW ({} or worse): {}", threshold.to_lowercase(), new.len())?,
@@ -56,7 +56,7 @@ impl Body<'_> {
         })
     }
 
-    fn resolved(&self, text: &mut String, resolved: &[&Transition]) -> fmt::Result {
+    fn resolved_ones(&self, text: &mut String, resolved: &[&Transition]) -> fmt::Result {
         if resolved.is_empty() {
             return Ok(());
         }
