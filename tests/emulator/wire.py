@@ -153,6 +153,8 @@ def _routes(model_name: str) -> tuple[str, dict[str, list[_Route]]]:
     model = _loader().load_service_model(model_name, "service-2")
     routes: dict[str, list[_Route]] = {}
     for name, operation in model["operations"].items():
+        if operation.get("deprecated"):
+            continue  # another operation has the same route, under the name of today
         http = operation.get("http", {})
         uri, _, literal_query = http.get("requestUri", "/").partition("?")
         required = {(key, value or None) for key, value in urllib.parse.parse_qsl(literal_query, True)}

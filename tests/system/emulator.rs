@@ -136,13 +136,11 @@ impl Emulator {
     /// Where the emulator does not answer.
     pub fn keys(&self, account: &str) -> anyhow::Result<Keys> {
         let keys = self.post("credentials", &json!({ "account_id": account }))?;
-        let text = |names: [&str; 2]| {
-            names.iter().find_map(|name| keys[*name].as_str()).map(str::to_owned).context("keys are texts")
-        };
+        let text = |name: &str| keys[name].as_str().map(str::to_owned).context("keys are texts");
         Ok(Keys {
-            access_key: text(["access_key_id", "AccessKeyId"])?,
-            secret_key: text(["secret_access_key", "SecretAccessKey"])?,
-            session_token: text(["session_token", "SessionToken"])?,
+            access_key: text("aws_access_key_id")?,
+            secret_key: text("aws_secret_access_key")?,
+            session_token: text("aws_session_token")?,
         })
     }
 

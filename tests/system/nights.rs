@@ -70,7 +70,11 @@ fn the_second_mail_holds_exactly_what_is_new() {
     assert!(body.split("RESOLVED").nth(1).unwrap().contains(of("better")), "{body}");
     // Beside the bucket, what is new can only come from the account that joined and from the well-kept one.
     assert!(!body.split("RESOLVED").next().unwrap().contains(CARELESS), "{body}");
-    assert!(new.iter().all(|arn| arn == of("worse") || arn == of("joined") || arn.contains(NEWCOMER) || arn.contains(WELL_KEPT)), "{new:?}");
+    assert!(
+        new.iter()
+            .all(|arn| arn == of("worse") || arn == of("joined") || arn.contains(NEWCOMER) || arn.contains(WELL_KEPT)),
+        "{new:?}"
+    );
 
     // The same night again, and a quiet night: no mail.
     organisation.night("2026-06-15T18:00:00Z", &[]);

@@ -120,7 +120,7 @@ async fn assess(scanner: &Scanner, storage: &Storage, account: AccountAssessment
         other => {
             let reason = format!("it was not assessed: {other:?}");
             Ok(Scanned::not_assessed(account, name, now, reason, &scanner.checks))
-        },
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod endpoint_host;
 mod guardduty;
 mod iam;
 mod kms;
+mod loopback_answers;
 mod organization;
 mod permissions;
 mod rds;

@@ -3,14 +3,19 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use aws_config::environment::region::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::ProfileFileRegionProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::Builder as HttpClientBuilder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use scanmonster_assessment::{Collector, RegionPlan};
 use scanmonster_inventory::{AccountId, Fragment, Gap, GapCause, Region, Unit, UnitKind};
 
 use crate::convert::Place;
+use crate::loopback_answers::LoopbackAnswers;
 use crate::regions::{self, RegionChoice};
 use crate::stats::Statistics;
 
@@ -19,12 +24,21 @@ use crate::stats::Statistics;
 /// All clients made from it share one HTTP client, so certificates are read and connections opened once.
 pub async fn load_sdk_config(profile: Option<&str>) -> SdkConfig {
     let http = HttpClientBuilder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
+    let http = SharedHttpClient::new(LoopbackAnswers(http));
+    // Not the instance metadata service: asking it takes seconds wherever there is none.
+    let mut profile_region = ProfileFileRegionProvider::builder();
+    if let Some(profile) = profile {
+        profile_region = profile_region.profile_name(profile);
+    }
+    let region =
+        RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new()).or_else(profile_region.build());
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(5))
         .read_timeout(Duration::from_secs(30))
         .operation_attempt_timeout(Duration::from_secs(60))
         .build();
-    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(timeouts);
+    let mut loader =
+        aws_config::defaults(BehaviorVersion::latest()).http_client(http).region(region).timeout_config(timeouts);
     if let Some(profile) = profile {
         loader = loader.profile_name(profile);
     }

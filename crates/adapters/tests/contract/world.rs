@@ -31,6 +31,7 @@ pub(crate) fn assessment(day: u32, accounts: u32) -> Assessment {
         organization_accounts: Some((0..accounts).map(account).collect()),
         skipped: Vec::new(),
         finished_at: None,
+        digest_claimed_at: None,
         digest_published_at: None,
     }
 }

@@ -57,10 +57,30 @@ struct Line {
 }
 
 fn parse(content: &[u8]) -> Option<Vec<CredentialReportRow>> {
-    let mut reader = csv::Reader::from_reader(content);
-    let rows = reader.deserialize().map(|line| row(line.ok()?)).collect::<Option<Vec<_>>>()?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
+    let header = reader.headers().ok()?.clone();
+    let rows = reader
+        .records()
+        .map(|record| row(joined(&record.ok()?, header.len())?.deserialize(Some(&header)).ok()?))
+        .collect::<Option<Vec<_>>>()?;
     // The report always has the root user's line.
     (!rows.is_empty()).then_some(rows)
+}
+
+/// The record with as many fields as the header. A user's name may hold commas; where they are not quoted, the
+/// name and the ARN that ends with it each come in as many pieces.
+fn joined(record: &csv::StringRecord, columns: usize) -> Option<csv::StringRecord> {
+    let extra = record.len().checked_sub(columns)?;
+    if extra % 2 != 0 {
+        return None;
+    }
+    let pieces = extra / 2 + 1;
+    let fields: Vec<&str> = record.iter().collect();
+    let (name, rest) = fields.split_at_checked(pieces)?;
+    let (arn, rest) = rest.split_at_checked(pieces)?;
+    let mut whole = csv::StringRecord::from(vec![name.join(","), arn.join(",")]);
+    rest.iter().for_each(|field| whole.push_field(field));
+    Some(whole)
 }
 
 fn row(line: Line) -> Option<CredentialReportRow> {
@@ -127,6 +147,14 @@ mod tests {
         assert_eq!(rows[1].password_last_used, None);
         assert_eq!(rows[1].access_keys[0].last_used_service.as_deref(), Some("s3"));
         assert!(!rows[1].access_keys[1].active);
+    }
+
+    #[test]
+    fn names_may_hold_commas() {
+        let line = "a,b,arn:aws:iam::123456789012:user/a,b,2024-01-01T00:00:00+00:00,true,no_information,2025-01-01T00:00:00+00:00,N/A,false,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A";
+        let rows = parse(format!("{HEADER}\n{line}\n").as_bytes()).unwrap();
+        assert_eq!((rows[0].user.as_str(), rows[0].arn.as_str()), ("a,b", "arn:aws:iam::123456789012:user/a,b"));
+        assert_eq!(rows[0].password_enabled, Some(true));
     }
 
     #[test]

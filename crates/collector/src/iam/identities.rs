@@ -110,7 +110,8 @@ fn managed_policy(policy: ManagedPolicyDetail) -> Option<ManagedPolicy> {
     let versions = policy.policy_version_list.unwrap_or_default();
     let default = versions.into_iter().find(|version| version.is_default_version)?;
     Some(ManagedPolicy {
-        name: policy.policy_name?,
+        // Some emulators leave the name out; the ARN ends with it.
+        name: policy.policy_name.or_else(|| arn.rsplit('/').next().map(str::to_owned))?,
         aws_managed: is_aws_managed(&arn),
         arn,
         attachment_count: policy.attachment_count.unwrap_or(0),
