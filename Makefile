@@ -32,10 +32,12 @@ demo: $(VENV)/base.stamp ## Assess an emulated organisation for two nights; need
 	$(CARGO) build --locked --workspace --bins
 	@$(BIN)/python -m emulator demo --binaries $(TARGET)/debug --results $(RESULTS)
 
+# The core's tests stop tokio's clock; by themselves, they do not have the whole SDK built again with that feature.
 .PHONY: test
 test: lint tidy selftest functions ## Everything that must hold before a change is merged
 	SCANMONSTER_PYTHON=$(BIN)/python SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
-		$(CARGO) test --workspace --locked
+		$(CARGO) test --workspace --exclude scanmonster-assessment --locked
+	$(CARGO) test -p scanmonster-assessment --locked
 
 .PHONY: functions
 functions: $(VENV)/base.stamp

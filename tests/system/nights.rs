@@ -41,6 +41,12 @@ impl Organisation {
     }
 }
 
+/// The resources of the careless account that the section NEW of a mail names; ids of default networks in
+/// accounts that nobody filled differ from emulator to emulator.
+fn careless_resources(mail: &Value) -> BTreeSet<String> {
+    new_resources(mail).into_iter().filter(|arn| arn.contains(CARELESS) || arn.contains(":s3:::")).collect()
+}
+
 /// The resources that the section NEW of a mail names.
 fn new_resources(mail: &Value) -> BTreeSet<String> {
     let body = mail["body"].as_str().unwrap();
@@ -88,15 +94,17 @@ fn trouble_on_the_way_changes_nothing() {
     calm.night("2026-06-14T18:00:00Z", &[]);
     let expected = calm.mails();
     assert_eq!(expected.len(), 1);
+    assert!(careless_resources(&expected[0]).len() > 10);
 
     let doubled = Organisation::deploy(&[CARELESS, MANAGEMENT]);
     doubled.night("2026-06-14T18:00:00Z", &["--duplicate"]);
-    assert_eq!(new_resources(&doubled.mails()[0]), new_resources(&expected[0]));
-    assert_eq!(doubled.mails(), Vec::<Value>::new(), "one mail, not two");
+    let mails = doubled.mails();
+    assert_eq!(mails.len(), 1, "one mail, not two");
+    assert_eq!(careless_resources(&mails[0]), careless_resources(&expected[0]));
 
     let killed = Organisation::deploy(&[CARELESS, MANAGEMENT]);
     killed.night("2026-06-14T18:00:00Z", &["--kill", "scanner=1.5"]);
     let mails = killed.mails();
     assert_eq!(mails.len(), 1);
-    assert_eq!(new_resources(&mails[0]), new_resources(&expected[0]));
+    assert_eq!(careless_resources(&mails[0]), careless_resources(&expected[0]));
 }

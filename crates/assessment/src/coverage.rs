@@ -57,17 +57,16 @@ pub struct GapCount {
 }
 
 impl Coverage {
-    /// Counts the verdicts of a run; its checks are all named, and so is the gap where nobody could say
-    /// which regions the account has.
+    /// Counts the verdicts of a run; its checks are all named, and so are gaps that left no verdict undecided.
     pub fn of_run(evaluation: &Evaluation, inventory: &Inventory) -> Self {
         let mut coverage = Self::of(&evaluation.verdicts);
         for check in &evaluation.checks {
             coverage.checks.entry(check.id.to_owned()).or_default();
         }
-        if let Err(gap) = &inventory.enabled_regions
-            && !coverage.gaps.iter().any(|counted| counted.gap == *gap)
-        {
-            coverage.gaps.push(GapCount { gap: gap.clone(), verdicts: 0 });
+        for gap in inventory.gaps_without_checks() {
+            if !coverage.gaps.iter().any(|counted| counted.gap == *gap) {
+                coverage.gaps.push(GapCount { gap: gap.clone(), verdicts: 0 });
+            }
         }
         coverage
     }

@@ -95,10 +95,10 @@ pub(crate) async fn plan(session: &Session, choice: &RegionChoice) -> RegionPlan
 /// The same, but a region that AWS does not have is refused.
 pub(crate) async fn checked_plan(session: &Session, choice: &RegionChoice) -> Result<RegionPlan, UnknownRegion> {
     let known = describe(session).await;
-    if let (RegionChoice::Only(wanted), Ok(known)) = (choice, &known) {
-        if let Some(region) = wanted.iter().find(|region| !known.contains_key(region)) {
-            return Err(UnknownRegion(region.to_string()));
-        }
+    if let (RegionChoice::Only(wanted), Ok(known)) = (choice, &known)
+        && let Some(region) = wanted.iter().find(|region| !known.contains_key(region))
+    {
+        return Err(UnknownRegion(region.to_string()));
     }
     Ok(plan_of(&session.partition, choice, known))
 }

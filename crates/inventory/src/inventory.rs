@@ -95,6 +95,15 @@ impl Inventory {
         }
     }
 
+    /// Gaps of parts that describe the account but that no check needs by itself: its regions and gateways.
+    pub fn gaps_without_checks(&self) -> impl Iterator<Item = &Gap> {
+        let gateways = self
+            .regional
+            .values()
+            .flat_map(|place| [place.ec2.internet_gateways.as_ref().err(), place.ec2.nat_gateways.as_ref().err()]);
+        self.enabled_regions.as_ref().err().into_iter().chain(gateways.flatten())
+    }
+
     /// The ARN that stands for the account itself: `arn:aws:iam::<account>:root`.
     pub fn account_arn(&self) -> String {
         format!("arn:{}:iam::{}:root", self.partition, self.account)

@@ -29,17 +29,33 @@ pub(super) fn judge_clusters(
 }
 
 /// Judges every snapshot of the region, those of instances and those of clusters. Where one of the two lists
-/// could not be read, the other one is judged all the same, and the scope is unknown besides.
+/// could not be read (or, `by_sharing`, no manual snapshot of it says with whom it is shared), the other one can
+/// still fail but not pass, and the scope is unknown besides.
 pub(super) fn judge_snapshots(
     context: &RegionContext<'_>,
     verdicts: &mut Verdicts,
+    by_sharing: bool,
     decide: impl Fn(&DbSnapshot) -> Collected<Outcome>,
 ) -> Collected<()> {
     let rds = &context.regional.rds;
-    for snapshot in rds.snapshots.iter().chain(&rds.cluster_snapshots).flatten() {
-        verdicts.judge(Resource::regional(context.region, &snapshot.arn, &snapshot.id), || decide(snapshot));
+    let lists = [&rds.snapshots, &rds.cluster_snapshots];
+    let sharing_gap = |list| if by_sharing { sharing_gap(list) } else { None };
+    let unread = lists.iter().find_map(|list| list.as_ref().err().or_else(|| sharing_gap(list)));
+    for snapshot in lists.into_iter().flatten().flatten() {
+        verdicts.judge(Resource::regional(context.region, &snapshot.arn, &snapshot.id), || match decide(snapshot)? {
+            // While one kind of snapshot cannot be read at all, the check has not done its work.
+            Outcome::Pass(_) if unread.is_some() => unread.map_or_else(|| decide(snapshot), |gap| Err(gap.clone())),
+            decided => Ok(decided),
+        });
     }
     rds.snapshots.as_ref().and(rds.cluster_snapshots.as_ref()).map(|_| ()).map_err(Clone::clone)
+}
+
+/// The gap where not one manual snapshot of a list says with whom it is shared.
+fn sharing_gap(list: &Collected<Vec<DbSnapshot>>) -> Option<&Gap> {
+    let mut manual = list.iter().flatten().filter(|snapshot| snapshot.kind == "manual");
+    let first = manual.next()?.sharing.as_ref().err()?;
+    manual.all(|snapshot| snapshot.sharing.is_err()).then_some(first)
 }
 
 /// With whom a snapshot is shared; none: it is an automated one, which cannot be shared.

@@ -36,7 +36,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    judge_snapshots(context, verdicts, judge)
+    judge_snapshots(context, verdicts, true, judge)
 }
 
 fn judge(snapshot: &DbSnapshot) -> Collected<Outcome> {

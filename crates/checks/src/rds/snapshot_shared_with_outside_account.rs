@@ -42,7 +42,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    judge_snapshots(context, verdicts, |snapshot| judge(context, snapshot))
+    judge_snapshots(context, verdicts, true, |snapshot| judge(context, snapshot))
 }
 
 fn judge(context: &RegionContext<'_>, snapshot: &DbSnapshot) -> Collected<Outcome> {

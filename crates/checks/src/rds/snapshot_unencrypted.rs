@@ -35,7 +35,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    judge_snapshots(context, verdicts, |snapshot| Ok(judge(snapshot)))
+    judge_snapshots(context, verdicts, false, |snapshot| Ok(judge(snapshot)))
 }
 
 fn judge(snapshot: &DbSnapshot) -> Outcome {

@@ -124,6 +124,7 @@ pub(crate) fn night() -> (Assessment, Vec<AccountAssessment>) {
         organization_accounts: None,
         skipped: vec![skipped],
         finished_at: Some(now()),
+        digest_claimed_at: None,
         digest_published_at: None,
     };
     let mut assessed = part(ACCOUNT, "prod");
