@@ -1,5 +1,7 @@
 //! The whole system on an emulated organisation: one test binary.
 
+#![expect(clippy::unwrap_used, reason = "tests and their helpers")]
+
 mod bad_input;
 mod command_line;
 mod faults;
