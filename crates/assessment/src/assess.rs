@@ -82,7 +82,7 @@ pub async fn apply(
                 assessment: queued.assessment.clone(),
                 at: inventory.taken_at,
                 snapshot: Some(snapshot),
-                checks: evaluation.checks.iter().map(|check| (check.id.to_owned(), check.version)).collect(),
+                checks: versions(record.as_ref(), &evaluation),
             }),
             undecided,
             open: open_after(known, &transitions),
@@ -96,6 +96,14 @@ pub async fn apply(
     };
     let remaining = store.complete(&done, &record).await?;
     Ok(Applied { evaluation, transitions, done, record, remaining })
+}
+
+/// The versions of the checks as each last ran: a run of a few checks forgets nothing about the others.
+fn versions(record: Option<&AccountRecord>, evaluation: &Evaluation) -> BTreeMap<String, u32> {
+    let earlier = record.and_then(|record| record.last_assessment.as_ref()).map(|last| last.checks.clone());
+    let mut versions = earlier.unwrap_or_default();
+    versions.extend(evaluation.checks.iter().map(|check| (check.id.to_owned(), check.version)));
+    versions
 }
 
 /// A later assessment of the account is complete already: an old work item came late.

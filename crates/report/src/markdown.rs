@@ -233,7 +233,8 @@ mod tests {
     fn every_tutorial_fits_its_width_outside_code() {
         for check in scanmonster_checks::registry() {
             for text in [check.tutorial.en, check.tutorial.ja] {
-                for line in shown(text, Some(80)).lines().filter(|line| !line.starts_with("    ")) {
+                // The title, the first line, stands alone and stays whole.
+                for line in shown(text, Some(80)).lines().skip(1).filter(|line| !line.starts_with("    ")) {
                     // An address or an ARN cannot be broken.
                     let longest = line.split(' ').map(UnicodeWidthStr::width).max().unwrap_or_default();
                     assert!(line.width() <= 80 || longest > 60 || !line.contains(' '), "{}: {line}", check.id);
