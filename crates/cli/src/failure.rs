@@ -1,6 +1,7 @@
 //! Failures as the caller sees them: one line on standard error and an exit status.
 
 use std::io::Write;
+use std::path::Path;
 
 use scanmonster_adapters::StoreError;
 use scanmonster_assessment::{PortError, ScheduleError, plain};
@@ -23,6 +24,11 @@ impl Failure {
     /// Wrong usage (exit status 2).
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), status: 2 }
+    }
+
+    /// A store that cannot be used.
+    pub(crate) fn store(path: &Path, error: &StoreError) -> Self {
+        Self::cannot(format!("{}: {}", path.display(), chain(error)))
     }
 
     /// Ctrl-C; nothing half-made is kept.
@@ -67,12 +73,6 @@ impl From<AccessError> for Failure {
 impl From<UnknownRegion> for Failure {
     fn from(error: UnknownRegion) -> Self {
         Self::usage(chain(&error))
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::cannot(chain(&error))
     }
 }
 

@@ -32,7 +32,7 @@ impl Storage {
         let mut archive = path.as_os_str().to_owned();
         archive.push(".archive");
         Ok(Self {
-            store: Arc::new(SqliteStore::open(path)?),
+            store: Arc::new(open(path)?),
             archive: Arc::new(LocalArchive::new(PathBuf::from(archive))),
         })
     }
@@ -52,8 +52,12 @@ impl Storage {
     /// Makes sure a store that exists can be used, before anything long or lasting is done.
     pub(crate) fn check(path: &Path) -> Result<(), Failure> {
         if path.exists() {
-            SqliteStore::open(path)?;
+            open(path)?;
         }
         Ok(())
     }
+}
+
+fn open(path: &Path) -> Result<SqliteStore, Failure> {
+    SqliteStore::open(path).map_err(|error| Failure::store(path, &error))
 }
