@@ -31,10 +31,7 @@ impl Storage {
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let mut archive = path.as_os_str().to_owned();
         archive.push(".archive");
-        Ok(Self {
-            store: Arc::new(open(path)?),
-            archive: Arc::new(LocalArchive::new(PathBuf::from(archive))),
-        })
+        Ok(Self { store: Arc::new(open(path)?), archive: Arc::new(LocalArchive::new(PathBuf::from(archive))) })
     }
 
     /// Opens a store that has to exist.
