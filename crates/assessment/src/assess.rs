@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use scanmonster_checks::{CheckDef, Context, Settings, Severity};
-use scanmonster_inventory::{AccountId, Inventory};
+use scanmonster_checks::{CheckDef, Context, Settings};
+use scanmonster_inventory::{AccountId, ContactKind, Inventory};
 
 use crate::before::Before;
 use crate::{
-    AccountAssessment, AccountRecord, AccountState, Archive, AssessmentId, Coverage, Evaluation, Finding, FindingId,
-    LastAssessment, PortError, PortResult, Store, Transition, evaluate, pack, reconcile,
+    Acceptance, AccountAssessment, AccountRecord, AccountState, Archive, AssessmentId, Coverage, Evaluation, Finding, FindingId,
+    LastAssessment, PortError, ExpectedRole, PortResult, Run, Store, Transition, evaluate, pack, reconcile,
 };
 
 /// What an account assessment came to.
@@ -34,6 +34,7 @@ pub struct Applied {
 ///
 /// # Errors
 /// Where the store or the archive fails; nothing is marked as done then.
+#[expect(clippy::too_many_arguments, reason = "each is a port or a value of its own")]
 pub async fn apply(
     store: &dyn Store,
     archive: &dyn Archive,
@@ -41,6 +42,7 @@ pub async fn apply(
     inventory: &Inventory,
     settings: &Settings,
     checks: &[&'static CheckDef],
+    expected_role: Option<&ExpectedRole>,
     now: Timestamp,
 ) -> PortResult<Applied> {
     let context = Context { inventory, settings, now: inventory.taken_at };
@@ -55,9 +57,16 @@ pub async fn apply(
         keep(archive, &snapshot, inventory).await?;
         let before = Before::load(archive, record.as_ref(), settings, &evaluation, &known).await;
         let account = &queued.account;
-        reconcile(account, &queued.assessment, inventory.taken_at, &known, &evaluation, &|verdict| {
-            before.cause(account, verdict)
-        })
+        // Decisions that came later count tomorrow: a run that is repeated has to come to the same result.
+        let acceptances = Acceptance::all(&store.decisions(Some(account)).await?, inventory.taken_at);
+        let run = Run {
+            account,
+            assessment: &queued.assessment,
+            now: inventory.taken_at,
+            acceptances: &acceptances,
+            news: &|verdict| before.news(account, verdict),
+        };
+        reconcile(&run, &known, &evaluation)
     };
     if !transitions.is_empty() {
         store.apply(&queued.assessment, &transitions).await?;
@@ -75,9 +84,12 @@ pub async fn apply(
                 (id, seen)
             })
             .collect();
+        let earlier = record.clone().unwrap_or_else(|| AccountRecord::new(queued.account.clone(), String::new()));
         AccountRecord {
-            account: queued.account.clone(),
-            name: queued.name.clone(),
+            first_assessed: match earlier.last_assessment {
+                None => Some(queued.assessment.clone()),
+                Some(_) => earlier.first_assessed,
+            },
             last_assessment: Some(LastAssessment {
                 assessment: queued.assessment.clone(),
                 at: inventory.taken_at,
@@ -85,8 +97,11 @@ pub async fn apply(
                 checks: versions(record.as_ref(), &evaluation),
             }),
             undecided,
-            open: open_after(known, &transitions),
+            security_contact: security_contact(inventory).or(earlier.security_contact),
+            role: expected_role.and_then(|role| role.difference(inventory)).or(earlier.role),
+            ..AccountRecord::new(queued.account.clone(), queued.name.clone())
         }
+        .counting(after(known, &transitions))
     };
     let done = AccountAssessment {
         state: AccountState::Assessed,
@@ -121,21 +136,31 @@ async fn keep(archive: &dyn Archive, key: &str, inventory: &Inventory) -> PortRe
     archive.put(key, data).await
 }
 
-/// Counts what is open after `transitions`.
-fn open_after<'a>(
-    known: BTreeMap<&'a FindingId, &'a Finding>,
+/// The findings as they are after `transitions`.
+fn after<'a>(
+    mut known: BTreeMap<&'a FindingId, &'a Finding>,
     transitions: &'a [Transition],
-) -> BTreeMap<Severity, u32> {
-    let mut findings = known;
-    findings.extend(transitions.iter().map(|transition| (&transition.finding.id, &transition.finding)));
-    open_by_severity(findings.into_values())
+) -> impl Iterator<Item = &'a Finding> {
+    known.extend(transitions.iter().map(|transition| (&transition.finding.id, &transition.finding)));
+    known.into_values()
 }
 
-/// Counts what is open.
-pub(crate) fn open_by_severity<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> BTreeMap<Severity, u32> {
-    let mut open = BTreeMap::new();
-    for finding in findings.into_iter().filter(|finding| finding.is_open()) {
-        *open.entry(finding.severity).or_default() += 1;
+impl AccountRecord {
+    /// The record with the numbers of these findings.
+    #[must_use]
+    pub(crate) fn counting<'a>(mut self, findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        self.open.clear();
+        self.accepted.clear();
+        for finding in findings.into_iter().filter(|finding| finding.is_open()) {
+            let place = if finding.accepted.is_some() { &mut self.accepted } else { &mut self.open };
+            *place.entry(finding.severity).or_default() += 1;
+        }
+        self
     }
-    open
+}
+
+/// The mail address of the account's SECURITY alternate contact.
+fn security_contact(inventory: &Inventory) -> Option<String> {
+    let contact = inventory.contacts.alternate_contacts.get(&ContactKind::Security)?;
+    contact.as_ref().ok()?.as_ref().map(|contact| contact.email.clone())
 }

@@ -1,12 +1,12 @@
-//! Why a finding is new: what tonight's checks say about the inventory of the assessment before.
+//! Why a finding is new, and what it was before: what tonight's checks say about the inventory of the assessment before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use scanmonster_checks::{Context, Settings, Status, Verdict};
+use scanmonster_checks::{Context, Settings, Severity, Status, Verdict};
 use scanmonster_inventory::{AccountId, Inventory};
 
 use crate::reconcile::current_id;
-use crate::{AccountRecord, Archive, Cause, Evaluation, Finding, FindingId, LastAssessment, evaluate, unpack};
+use crate::{AccountRecord, Archive, Cause, Evaluation, Finding, FindingId, LastAssessment, News, evaluate, unpack};
 
 /// The account as it was.
 pub(crate) enum Before {
@@ -15,7 +15,7 @@ pub(crate) enum Before {
     /// Its earlier inventory is not at hand: not needed, not kept or not readable.
     Unknown { versions: BTreeMap<String, u32> },
     /// Its earlier inventory, judged by tonight's checks.
-    Judged { versions: BTreeMap<String, u32>, statuses: BTreeMap<FindingId, Status>, earlier: Box<Evaluation> },
+    Judged { versions: BTreeMap<String, u32>, statuses: BTreeMap<FindingId, (Severity, Status)>, earlier: Box<Evaluation> },
 }
 
 impl Before {
@@ -39,44 +39,52 @@ impl Before {
         let statuses = earlier
             .verdicts
             .iter()
-            .map(|verdict| (FindingId::of_verdict(&record.account, verdict), verdict.status.clone()))
+            .map(|verdict| (FindingId::of_verdict(&record.account, verdict), (verdict.severity, verdict.status.clone())))
             .collect();
         Self::Judged { versions, statuses, earlier: Box::new(earlier) }
     }
 
-    /// Why this failing verdict is new.
-    pub(crate) fn cause(&self, account: &AccountId, verdict: &Verdict) -> Cause {
+    /// What the earlier inventory says about a failing verdict.
+    pub(crate) fn news(&self, account: &AccountId, verdict: &Verdict) -> News {
         let check = verdict.check;
         let changed = |versions: &BTreeMap<String, u32>| {
             let mut names = std::iter::once(check.id).chain(check.aliases.iter().copied());
             !names.any(|name| versions.get(name) == Some(&check.version))
         };
-        match self {
-            Self::Never => Cause::FirstAssessment,
-            Self::Unknown { versions } if changed(versions) => Cause::CheckChanged,
-            Self::Unknown { .. } => Cause::ConfigurationChanged,
-            Self::Judged { versions, statuses, earlier } => {
-                match statuses.get(&FindingId::of_verdict(account, verdict)) {
-                    Some(Status::Pass(_) | Status::NotApplicable(_)) => Cause::ConfigurationChanged,
-                    Some(Status::Unknown(_)) => Cause::BecameVisible,
-                    // It was there already and is only now called a finding.
-                    Some(Status::Fail(_)) => Cause::CheckChanged,
-                    None if changed(versions) => Cause::CheckChanged,
-                    None if !earlier.lists_all(check.id, &verdict.resource.region) => Cause::BecameVisible,
-                    None => Cause::NewResource,
-                }
+        let (versions, statuses, earlier) = match self {
+            Self::Never => return News::of(Cause::FirstAssessment),
+            Self::Unknown { versions } if changed(versions) => return News::of(Cause::CheckChanged),
+            Self::Unknown { .. } => return News::of(Cause::ConfigurationChanged),
+            Self::Judged { versions, statuses, earlier } => (versions, statuses, earlier),
+        };
+        match statuses.get(&FindingId::of_verdict(account, verdict)) {
+            Some((_, Status::Pass(before) | Status::NotApplicable(before))) => {
+                News { previous: Some(before.clone()), ..News::of(Cause::ConfigurationChanged) }
             }
+            // It was there already and is only now called a finding.
+            Some((severity, before @ Status::Fail(_))) => News {
+                same_before: *before == verdict.status && *severity == verdict.severity,
+                ..News::of(Cause::CheckChanged)
+            },
+            // What a new check needs was perhaps not even asked for before.
+            _ if changed(versions) => News::of(Cause::CheckChanged),
+            Some((_, Status::Unknown(_))) => News::of(Cause::BecameVisible),
+            None if !earlier.lists_all(check.id, &verdict.resource.region) => News::of(Cause::BecameVisible),
+            None => News::of(Cause::NewResource),
         }
     }
 }
 
+/// Something fails that is not known to be open, or not like this.
 fn has_news(account: &AccountId, evaluation: &Evaluation, known: &[Finding]) -> bool {
-    let known: BTreeSet<FindingId> = known.iter().map(|finding| current_id(finding, evaluation)).collect();
-    evaluation
-        .verdicts
-        .iter()
-        .filter(|verdict| matches!(verdict.status, Status::Fail(_)))
-        .any(|verdict| !known.contains(&FindingId::of_verdict(account, verdict)))
+    let known: BTreeMap<FindingId, &Finding> =
+        known.iter().filter(|finding| finding.is_open()).map(|finding| (current_id(finding, evaluation), finding)).collect();
+    evaluation.verdicts.iter().any(|verdict| {
+        let Status::Fail(evidence) = &verdict.status else { return false };
+        known
+            .get(&FindingId::of_verdict(account, verdict))
+            .is_none_or(|finding| finding.evidence != *evidence || finding.severity != verdict.severity)
+    })
 }
 
 async fn read_snapshot(archive: &dyn Archive, last: &LastAssessment) -> Option<Inventory> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use scanmonster_checks::{Status, Verdict};
-use scanmonster_inventory::{Gap, Inventory};
+use scanmonster_inventory::{Gap, GapCause, Inventory};
 use serde::{Deserialize, Serialize};
 
 use crate::Evaluation;
@@ -15,6 +15,26 @@ pub struct Coverage {
     pub checks: BTreeMap<String, BTreeMap<String, Tally>>,
     /// What could not be read and how many verdicts each gap left undecided, most first.
     pub gaps: Vec<GapCount>,
+    /// Why each check was undecided where, most first; gaps of the same kind count as one.
+    #[serde(default)]
+    pub undecided: Vec<Undecided>,
+}
+
+/// Why one check was undecided in one region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Undecided {
+    /// Id of the check.
+    pub check: String,
+    /// Region code or `global`.
+    pub region: String,
+    /// The API operation, e.g. `s3:GetBucketAcl`.
+    pub operation: String,
+    /// The permission that it needs; empty where none is known.
+    pub permission: String,
+    /// Why there was no answer.
+    pub cause: GapCause,
+    /// Verdicts it left undecided.
+    pub verdicts: u32,
 }
 
 /// How one check decided in one region.
@@ -75,6 +95,7 @@ impl Coverage {
     pub fn of(verdicts: &[Verdict]) -> Self {
         let mut coverage = Self::default();
         let mut gaps: BTreeMap<&Gap, u32> = BTreeMap::new();
+        let mut undecided: BTreeMap<(&str, &str, &str, &str, GapCause), u32> = BTreeMap::new();
         for verdict in verdicts {
             let regions = coverage.checks.entry(verdict.check.id.to_owned()).or_default();
             let tally = regions.entry(verdict.resource.region.clone()).or_default();
@@ -85,11 +106,26 @@ impl Coverage {
                 Status::Unknown(gap) => {
                     tally.unknown += 1;
                     *gaps.entry(gap).or_default() += 1;
+                    let place = (verdict.check.id, verdict.resource.region.as_str());
+                    let reason = (place.0, place.1, gap.operation.as_str(), gap.action.as_str(), gap.cause);
+                    *undecided.entry(reason).or_default() += 1;
                 }
             }
         }
         coverage.gaps = gaps.into_iter().map(|(gap, verdicts)| GapCount { gap: gap.clone(), verdicts }).collect();
         coverage.gaps.sort_by(|a, b| b.verdicts.cmp(&a.verdicts).then_with(|| a.gap.cmp(&b.gap)));
+        coverage.undecided = undecided
+            .into_iter()
+            .map(|((check, region, operation, permission, cause), verdicts)| Undecided {
+                check: check.to_owned(),
+                region: region.to_owned(),
+                operation: operation.to_owned(),
+                permission: permission.to_owned(),
+                cause,
+                verdicts,
+            })
+            .collect();
+        coverage.undecided.sort_by(|a, b| b.verdicts.cmp(&a.verdicts).then_with(|| a.cmp(b)));
         coverage
     }
 

@@ -17,6 +17,8 @@ pub struct Evaluation {
     pub undecided_scopes: BTreeMap<(&'static str, Option<String>), Gap>,
     /// The regions that were looked at.
     pub regions: BTreeSet<String>,
+    /// What tells resources from later ones of the same name, by ARN.
+    pub incarnations: BTreeMap<String, String>,
 }
 
 /// Runs `checks` over the inventory of `context`.
@@ -26,6 +28,7 @@ pub fn evaluate(context: &Context<'_>, checks: impl IntoIterator<Item = &'static
         checks: Vec::new(),
         undecided_scopes: BTreeMap::new(),
         regions: context.regions().map(|region| region.region.to_string()).collect(),
+        incarnations: owned(context.inventory.incarnations()),
     };
     for check in checks {
         evaluation.checks.push(check);
@@ -47,6 +50,10 @@ pub fn evaluate(context: &Context<'_>, checks: impl IntoIterator<Item = &'static
         }
     }
     evaluation
+}
+
+fn owned(incarnations: BTreeMap<&str, String>) -> BTreeMap<String, String> {
+    incarnations.into_iter().map(|(arn, incarnation)| (arn.to_owned(), incarnation)).collect()
 }
 
 impl Evaluation {

@@ -1,5 +1,6 @@
 //! A failing verdict over time.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::{AccountRecord, AssessmentId};
+use crate::{Acceptance, AcceptanceEnd, AcceptanceId, Accepted, AccountRecord, Asked, AssessmentId, Seen};
 
 /// The stable id of a finding: a digest of account, region, check, resource and discriminator. The check
 /// counts with the id that it had when the finding was first seen, so a renamed check keeps its findings.
@@ -87,6 +88,26 @@ pub struct Finding {
     pub times_opened: u32,
     /// When it was found to be resolved; none while it is open.
     pub resolved_at: Option<Timestamp>,
+    /// What was seen before it changed, where that is known: for a configuration that changed what passed
+    /// before, for a finding that changed or came back what it said before.
+    #[serde(default)]
+    pub previous: Option<Evidence>,
+    /// What tells its resource from a later one of the same name, where AWS says so.
+    #[serde(default)]
+    pub incarnation: Option<String>,
+    /// The version of the check that last said something new about it; 0 where it is not known.
+    #[serde(default)]
+    pub check_version: u32,
+    /// The acceptance under which it was kept when it was last decided.
+    #[serde(default)]
+    pub accepted: Option<Accepted>,
+    /// The acceptance that ended for it last; none while it is accepted.
+    #[serde(default)]
+    pub acceptance_end: Option<AcceptanceEnd>,
+    /// Acceptances that ended for this finding before their time, and their round: they never hold for it
+    /// again.
+    #[serde(default)]
+    pub spent: BTreeMap<AcceptanceId, u32>,
 }
 
 /// Why a finding came up.
@@ -105,6 +126,8 @@ pub enum Cause {
     BecameVisible,
     /// The check is new, or decides differently than before.
     CheckChanged,
+    /// It was accepted, and the acceptance no longer holds.
+    AcceptanceEnded,
 }
 
 impl Cause {
@@ -117,6 +140,7 @@ impl Cause {
             Self::Reopened => "reopened",
             Self::BecameVisible => "became-visible",
             Self::CheckChanged => "check-changed",
+            Self::AcceptanceEnded => "acceptance-ended",
         }
     }
 }
@@ -131,6 +155,8 @@ pub enum FindingState {
     Reopened,
     /// Is known for longer.
     Open,
+    /// Is there, and somebody decided to live with it for a time.
+    Accepted,
     /// Is gone.
     Resolved,
 }
@@ -142,6 +168,7 @@ impl FindingState {
             Self::New => "new",
             Self::Reopened => "reopened",
             Self::Open => "open",
+            Self::Accepted => "accepted",
             Self::Resolved => "resolved",
         }
     }
@@ -158,16 +185,54 @@ impl Finding {
         self.severity >= Severity::High
     }
 
-    /// The state, seen from the account's last complete assessment.
-    pub fn state(&self, account: Option<&AccountRecord>) -> FindingState {
+    /// It is open, and nobody decided to live with it when it was last decided.
+    pub fn is_unaccepted(&self) -> bool {
+        self.is_open() && self.accepted.is_none()
+    }
+
+    /// The state at `now`, seen from the account's last complete assessment and from the decisions since.
+    pub fn state(&self, account: Option<&AccountRecord>, acceptances: &[Acceptance], now: Timestamp) -> FindingState {
         if !self.is_open() {
             return FindingState::Resolved;
+        }
+        if self.acceptance_at(acceptances, now).is_some() {
+            return FindingState::Accepted;
         }
         let last = account.and_then(|record| record.last_assessment.as_ref());
         match last {
             Some(last) if last.assessment == self.opened_in && self.times_opened > 1 => FindingState::Reopened,
             Some(last) if last.assessment == self.opened_in => FindingState::New,
             _ => FindingState::Open,
+        }
+    }
+
+    /// The acceptance that holds for it at `now`, and what was asked for: the one under which it is kept
+    /// while that is active, or one that was decided since its account was last assessed.
+    pub fn acceptance_at<'a>(
+        &self,
+        acceptances: &'a [Acceptance],
+        now: Timestamp,
+    ) -> Option<(&'a Acceptance, &'a Asked)> {
+        let active = acceptances.iter().filter(|acceptance| acceptance.covers(self));
+        active.filter_map(|acceptance| Some((acceptance, acceptance.active(now)?))).find(|(acceptance, asked)| {
+            let is_kept = |accepted: &Accepted| accepted.acceptance == acceptance.id && accepted.round == asked.round;
+            self.accepted.as_ref().is_some_and(is_kept) || self.may_be_accepted(&acceptance.id, asked)
+        })
+    }
+
+    /// Nothing that it shows goes beyond what was looked at, and the acceptance did not end for it before.
+    fn may_be_accepted(&self, acceptance: &AcceptanceId, asked: &Asked) -> bool {
+        let is_spent = self.spent.get(acceptance).is_some_and(|round| *round >= asked.round);
+        !is_spent && asked.request.seen.as_ref().is_none_or(|seen| self.seen().beyond(seen).is_none())
+    }
+
+    /// What there is to look at.
+    pub fn seen(&self) -> Seen {
+        Seen {
+            evidence: self.evidence.clone(),
+            severity: self.severity,
+            incarnation: self.incarnation.clone(),
+            check_version: self.check_version,
         }
     }
 
@@ -200,7 +265,7 @@ pub struct FindingView {
     pub resource: String,
     /// How bad it is.
     pub severity: Severity,
-    /// New, open, reopened or resolved.
+    /// New, reopened, open, accepted or resolved.
     pub state: FindingState,
     /// Why it came up.
     pub cause: Cause,
@@ -208,13 +273,43 @@ pub struct FindingView {
     pub first_seen: Timestamp,
     /// When it was last seen, or found to be resolved.
     pub last_seen: Timestamp,
+    /// When it was found to be resolved; none while it is open.
+    pub resolved_at: Option<Timestamp>,
+    /// Whole days since it was last opened, up to now or to when it was resolved.
+    pub days_open: i64,
     /// What was seen.
     pub evidence: Evidence,
+    /// What was seen before it changed, where that is known.
+    pub previous: Option<Evidence>,
+    /// The acceptance that holds, and its last day.
+    pub accepted: Option<AcceptedView>,
+    /// The acceptance that ended last; none while one holds.
+    pub acceptance_end: Option<AcceptanceEnd>,
+}
+
+/// The acceptance that holds for a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptedView {
+    /// The acceptance.
+    pub acceptance: AcceptanceId,
+    /// The last day, in UTC.
+    pub until: jiff::civil::Date,
 }
 
 impl FindingView {
-    /// The finding, seen from its account's record.
-    pub fn of(finding: &Finding, account: Option<&AccountRecord>) -> Self {
+    /// The finding at `now`, seen from its account's record and the acceptances.
+    pub fn of(
+        finding: &Finding,
+        account: Option<&AccountRecord>,
+        acceptances: &[Acceptance],
+        now: Timestamp,
+    ) -> Self {
+        let state = finding.state(account, acceptances, now);
+        let accepted = match state {
+            FindingState::Accepted => finding.acceptance_at(acceptances, now),
+            _ => None,
+        };
+        let until = finding.resolved_at.unwrap_or(now);
         Self {
             id: finding.id.clone(),
             account: finding.account.clone(),
@@ -222,11 +317,19 @@ impl FindingView {
             check: finding.check.clone(),
             resource: finding.resource.clone(),
             severity: finding.severity,
-            state: finding.state(account),
+            state,
             cause: finding.cause,
             first_seen: finding.first_seen,
             last_seen: finding.last_seen(account),
+            resolved_at: finding.resolved_at,
+            days_open: until.duration_since(finding.opened_at).as_hours().max(0) / 24,
             evidence: finding.evidence.clone(),
+            previous: finding.previous.clone(),
+            acceptance_end: if accepted.is_some() { None } else { finding.acceptance_end.clone() },
+            accepted: accepted.map(|(acceptance, asked)| AcceptedView {
+                acceptance: acceptance.id.clone(),
+                until: asked.request.until,
+            }),
         }
     }
 }

@@ -1,33 +1,63 @@
-//! The finisher's work: one summary and at most one mail for the whole night.
+//! The finisher's work: the night's summary, its mails, and its changes for other systems.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
 use scanmonster_checks::Severity;
-use scanmonster_inventory::AccountId;
-use serde::{Deserialize, Serialize};
 
+use crate::digest::{compose, plan_input};
+use crate::summary::{NightSummary, summarise};
 use crate::{
-    AccountState, Archive, Assessment, AssessmentId, Clock, Coverage, DigestInput, GapCount, Language, Notifier,
-    PortError, PortResult, SkippedAccount, Store, Tally, compose,
+    Archive, Assessment, AssessmentId, Clock, Exporter, FindingEvent, Language, Mail, MailProgress, Notifier,
+    PortError, PortResult, Store, Transition, pack, unpack,
 };
 
 /// How the finisher writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FinishOptions {
     /// The lowest severity that is mailed.
     pub threshold: Severity,
-    /// Language of the mail.
+    /// Language of the mails.
     pub language: Language,
+    /// Address of the dashboard; none where there is none.
+    pub dashboard: Option<String>,
+    /// A night with nothing to say sends a mail that says so.
+    pub heartbeat: bool,
+    /// The day on which the overview of the week is sent; none: never.
+    pub overview_on: Option<Weekday>,
+    /// Where days begin.
+    pub time_zone: TimeZone,
+    /// An account that was not assessed for so many days is named.
+    pub stale_days: u32,
+    /// Who gets what concerns accounts that nobody owns; none: the security team alone.
+    pub fallback_owner: Option<String>,
+}
+
+impl FinishOptions {
+    /// Mails of findings of this severity or worse in this language, and nothing else.
+    pub fn new(threshold: Severity, language: Language) -> Self {
+        Self {
+            threshold,
+            language,
+            dashboard: None,
+            heartbeat: false,
+            overview_on: None,
+            time_zone: TimeZone::UTC,
+            stale_days: 3,
+            fallback_owner: None,
+        }
+    }
 }
 
 /// What became of the request to finish.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FinishOutcome {
-    /// It is finished now; whether a mail was sent.
+    /// It is finished now.
     Finished {
-        /// A mail was sent.
-        mailed: bool,
+        /// How many mails the night has.
+        mails: usize,
         /// What it came to.
         summary: Box<NightSummary>,
     },
@@ -42,174 +72,151 @@ pub enum FinishOutcome {
     NothingToDo,
 }
 
-/// A night in numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NightSummary {
-    /// The assessment.
-    pub assessment: AssessmentId,
-    /// When it began.
-    pub started_at: Timestamp,
-    /// Its accounts, sorted by id.
-    pub accounts: Vec<AccountSummary>,
-    /// Accounts that were left out on purpose, and why.
-    pub skipped: Vec<SkippedAccount>,
-    /// Open findings of all accounts, by severity.
-    pub open: BTreeMap<Severity, u32>,
-    /// Verdicts of all accounts.
-    pub verdicts: Tally,
-    /// What could not be read, most first.
-    pub gaps: Vec<GapCount>,
-    /// Findings that came up tonight, by severity.
-    pub opened: BTreeMap<Severity, u32>,
-    /// Findings that were resolved tonight, by severity.
-    pub resolved: BTreeMap<Severity, u32>,
-}
-
-/// One account of a night.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AccountSummary {
-    /// Id.
-    pub account: AccountId,
-    /// Name.
-    pub name: String,
-    /// `assessed`, `partly` (something could not be read or decided) or `not assessed`.
-    pub state: String,
-    /// Why it was not assessed.
-    pub reason: Option<String>,
-    /// Open findings by severity, as far as is known.
-    pub open: BTreeMap<Severity, u32>,
-    /// Verdicts.
-    pub verdicts: Tally,
-    /// What could not be read, most first.
-    pub gaps: Vec<GapCount>,
-}
-
-/// Finishes an assessment whose accounts are all done: writes its summary and mails what is new. The same
-/// call again does nothing. `holder` names this one attempt, which has until `lease_until`.
-///
-/// SNS knows no message twice, so a mail is sent in three steps: the intention is written, the mail is
-/// published, the success is written. An attempt that was cut off between them leaves it open whether the
-/// mail went out. The next one then publishes it again, for a mail that comes twice does less harm than one
-/// that never comes, and its first line says that it may be a repetition.
-///
-/// # Errors
-/// Where a port fails, or the lease ended before the mail was sent; the request has to come again.
-#[expect(clippy::too_many_arguments, reason = "each is a port or a value of its own")]
-pub async fn finish(
-    store: &dyn Store,
-    archive: &dyn Archive,
-    notifier: &dyn Notifier,
-    clock: &dyn Clock,
-    id: &AssessmentId,
-    options: &FinishOptions,
-    holder: &str,
-    lease_until: Timestamp,
-) -> PortResult<FinishOutcome> {
-    let remaining = store.remaining(id).await?;
-    if remaining > 0 {
-        return Ok(FinishOutcome::NotReady { remaining });
-    }
-    let is_claimed = store.claim_finish(id, holder, clock.now(), lease_until).await?;
-    let Some(mut assessment) = store.assessment(id).await? else { return Ok(FinishOutcome::NothingToDo) };
-    if assessment.finished_at.is_some() {
-        return Ok(FinishOutcome::NothingToDo);
-    }
-    if !is_claimed {
-        return Ok(FinishOutcome::Busy);
-    }
-    let transitions = store.transitions(id).await?;
-    let summary = summarise(store, &assessment, &transitions).await?;
-    let text = serde_json::to_vec_pretty(&summary).map_err(|error| PortError::new("write the summary", error))?;
-    archive.put(&format!("reports/{id}/summary.json"), text).await?;
-    let message = compose(&DigestInput { summary: &summary, transitions: &transitions }, options);
-    let mailed = message.is_some();
-    if let (Some(message), None) = (message, assessment.digest_published_at) {
-        let message = match assessment.digest_claimed_at {
-            Some(_) => message.into_repetition(options.language),
-            None => message,
-        };
-        assessment.digest_claimed_at = Some(clock.now());
-        store.update(&assessment).await?;
-        if clock.now() >= lease_until {
-            // Somebody else may be at it by now.
-            return Err(PortError::new("publish the mail", LeaseEnded));
-        }
-        notifier.publish(&message).await?;
-        assessment.digest_published_at = Some(clock.now());
-    }
-    assessment.finished_at = Some(clock.now());
-    store.update(&assessment).await?;
-    Ok(FinishOutcome::Finished { mailed, summary: Box::new(summary) })
+/// The ports and settings of a finisher.
+pub struct Finisher {
+    /// Keeps assessments.
+    pub store: Arc<dyn Store>,
+    /// Keeps reports and the texts of mails.
+    pub archive: Arc<dyn Archive>,
+    /// Sends mails.
+    pub notifier: Arc<dyn Notifier>,
+    /// Other systems that get the changes.
+    pub exporters: Vec<Arc<dyn Exporter>>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How it writes.
+    pub options: FinishOptions,
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the time for it ran out")]
-struct LeaseEnded;
-
-/// Counts a night.
-///
-/// # Errors
-/// Where the store fails.
-pub async fn summarise(
-    store: &dyn Store,
-    assessment: &Assessment,
-    transitions: &[crate::Transition],
-) -> PortResult<NightSummary> {
-    let mut records: BTreeMap<AccountId, _> =
-        store.accounts().await?.into_iter().map(|record| (record.account.clone(), record)).collect();
-    let mut summary = NightSummary {
-        assessment: assessment.id.clone(),
-        started_at: assessment.started_at,
-        accounts: Vec::new(),
-        skipped: assessment.skipped.clone(),
-        open: BTreeMap::new(),
-        verdicts: Tally::default(),
-        gaps: Vec::new(),
-        opened: BTreeMap::new(),
-        resolved: BTreeMap::new(),
-    };
-    let mut gaps = BTreeMap::new();
-    for part in store.account_assessments(&assessment.id).await? {
-        let coverage = part.coverage.unwrap_or_default();
-        let verdicts = coverage.total();
-        let open = records.remove(&part.account).map(|record| record.open).unwrap_or_default();
-        for (severity, count) in &open {
-            *summary.open.entry(*severity).or_default() += count;
-        }
-        for counted in &coverage.gaps {
-            *gaps.entry(counted.gap.clone()).or_default() += counted.verdicts;
-        }
-        summary.verdicts.add(verdicts);
-        let (state, reason) = words(&part.state, &coverage);
-        summary.accounts.push(AccountSummary {
-            account: part.account,
-            name: part.name,
-            state,
-            reason,
-            open,
-            verdicts,
-            gaps: coverage.gaps,
-        });
-    }
-    summary.gaps = gaps.into_iter().map(|(gap, verdicts)| GapCount { gap, verdicts }).collect();
-    summary.gaps.sort_by(|a, b| b.verdicts.cmp(&a.verdicts).then_with(|| a.gap.cmp(&b.gap)));
-    for transition in transitions {
-        use crate::TransitionKind::{Changed, Opened, Reopened, Resolved, Worsened};
-        let place = match transition.kind {
-            Opened | Reopened => &mut summary.opened,
-            Resolved if !transition.is_passing_by(&assessment.id) => &mut summary.resolved,
-            Resolved | Worsened | Changed => continue,
-        };
-        *place.entry(transition.finding.severity).or_default() += 1;
-    }
-    Ok(summary)
+enum Interrupted {
+    #[error("the time for it ran out")]
+    LeaseEnded,
+    #[error("the texts of the mails are gone from the archive")]
+    TextsLost,
 }
 
-fn words(state: &AccountState, coverage: &Coverage) -> (String, Option<String>) {
-    match state {
-        AccountState::Assessed if coverage.gaps.is_empty() => ("assessed".to_owned(), None),
-        AccountState::Assessed => ("partly".to_owned(), None),
-        AccountState::NotAssessed(reason) => ("not assessed".to_owned(), Some(reason.clone())),
-        AccountState::Queued => ("not assessed".to_owned(), Some("it is still waiting".to_owned())),
+impl Finisher {
+    /// Finishes an assessment whose accounts are all done. The same call again does nothing. `holder` names
+    /// this one attempt, which has until `lease_until`.
+    ///
+    /// The mails are decided on once and kept before the first is sent, so every later attempt sends the
+    /// same ones. Each goes out in three steps: the intention is written, the mail is published, the success
+    /// is written. After an attempt that was cut off in between the notifier is asked whether the mail went
+    /// out before it is published again.
+    ///
+    /// # Errors
+    /// Where a port fails, or the lease ended before the work did; the request has to come again.
+    pub async fn finish(
+        &self,
+        id: &AssessmentId,
+        holder: &str,
+        lease_until: Timestamp,
+    ) -> PortResult<FinishOutcome> {
+        let store = self.store.as_ref();
+        let remaining = store.remaining(id).await?;
+        if remaining > 0 {
+            return Ok(FinishOutcome::NotReady { remaining });
+        }
+        let is_claimed = store.claim_finish(id, holder, self.clock.now(), lease_until).await?;
+        let Some(mut assessment) = store.assessment(id).await? else { return Ok(FinishOutcome::NothingToDo) };
+        if assessment.finished_at.is_some() {
+            return Ok(FinishOutcome::NothingToDo);
+        }
+        if !is_claimed {
+            return Ok(FinishOutcome::Busy);
+        }
+        let transitions = store.transitions(id).await?;
+        let summary = summarise(store, &assessment, &transitions, &self.options).await?;
+        let text = serde_json::to_vec_pretty(&summary).map_err(|error| PortError::new("write the summary", error))?;
+        self.archive.put(&summary_key(id), text).await?;
+        let mails = self.planned(&mut assessment, &summary, &transitions).await?;
+        for at in 0..mails.len() {
+            self.send(&mut assessment, at, &mails, lease_until).await?;
+        }
+        self.export(&mut assessment, &transitions).await?;
+        assessment.finished_at = Some(self.clock.now());
+        store.update(&assessment).await?;
+        Ok(FinishOutcome::Finished { mails: mails.len(), summary: Box::new(summary) })
     }
+
+    /// The night's mails: those that were decided on, or else what there is to say now.
+    async fn planned(
+        &self,
+        assessment: &mut Assessment,
+        summary: &NightSummary,
+        transitions: &[Transition],
+    ) -> PortResult<Vec<Mail>> {
+        const ATTEMPT: &str = "read the mails that were decided on";
+        let key = mails_key(&assessment.id);
+        if let Some(progress) = &assessment.mails {
+            if progress.is_empty() {
+                return Ok(Vec::new());
+            }
+            let data = self.archive.get(&key).await?.ok_or_else(|| PortError::new(ATTEMPT, Interrupted::TextsLost))?;
+            return unpack(&data).map_err(|error| PortError::new(ATTEMPT, error));
+        }
+        let input = plan_input(self.store.as_ref(), self.archive.as_ref(), assessment, summary, &self.options).await?;
+        let mails = compose(&input, transitions, &self.options);
+        if !mails.is_empty() {
+            let data = pack(&mails).map_err(|error| PortError::new("compress the mails", error))?;
+            self.archive.put(&key, data).await?;
+        }
+        if !input.changed_standings.is_empty() {
+            self.store.put_standings(&input.changed_standings).await?;
+        }
+        let progress = mails.iter().map(|mail| MailProgress { id: mail.id.clone(), claimed_at: None, published_at: None });
+        assessment.mails = Some(progress.collect());
+        self.store.update(assessment).await?;
+        Ok(mails)
+    }
+
+    async fn send(
+        &self,
+        assessment: &mut Assessment,
+        at: usize,
+        mails: &[Mail],
+        lease_until: Timestamp,
+    ) -> PortResult<()> {
+        let progress = assessment.mails.as_mut().and_then(|mails| mails.get_mut(at));
+        let (Some(mail), Some(progress)) = (mails.get(at), progress) else { return Ok(()) };
+        if progress.published_at.is_some() {
+            return Ok(());
+        }
+        let went_out = progress.claimed_at.is_some() && self.notifier.was_published(&mail.id).await?;
+        if !went_out {
+            progress.claimed_at = Some(self.clock.now());
+            self.store.update(assessment).await?;
+            if self.clock.now() >= lease_until {
+                // Somebody else may be at it by now.
+                return Err(PortError::new("publish a mail", Interrupted::LeaseEnded));
+            }
+            self.notifier.publish(mail).await?;
+        }
+        if let Some(progress) = assessment.mails.as_mut().and_then(|mails| mails.get_mut(at)) {
+            progress.published_at = Some(self.clock.now());
+        }
+        self.store.update(assessment).await
+    }
+
+    async fn export(&self, assessment: &mut Assessment, transitions: &[Transition]) -> PortResult<()> {
+        if self.exporters.is_empty() || assessment.exported_at.is_some() {
+            return Ok(());
+        }
+        let events = FindingEvent::of(assessment, transitions);
+        for exporter in &self.exporters {
+            exporter.export(&events).await?;
+        }
+        assessment.exported_at = Some(self.clock.now());
+        self.store.update(assessment).await
+    }
+}
+
+/// Where the summary of a night is kept.
+pub fn summary_key(id: &AssessmentId) -> String {
+    format!("reports/{id}/summary.json")
+}
+
+fn mails_key(id: &AssessmentId) -> String {
+    format!("reports/{id}/mails.json.gz")
 }

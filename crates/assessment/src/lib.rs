@@ -4,6 +4,7 @@
 //! known before, and only transitions are kept. Everything outside (store, queues, archive, mail,
 //! clock, AWS itself) is a port.
 
+mod acceptance;
 mod account;
 mod assess;
 mod before;
@@ -12,27 +13,46 @@ mod collect;
 mod coverage;
 mod digest;
 mod evaluate;
+mod event;
 mod finding;
 mod finish;
+mod mail;
 mod night;
+mod owner;
 mod ports;
 mod reconcile;
+mod role;
 mod scan;
 mod schedule;
+mod standing;
+mod summary;
 mod text;
 
-pub use account::{AccountRecord, DirectoryAccount, LastAssessment};
+pub use acceptance::{
+    Acceptance, AcceptanceEnd, AcceptanceId, AcceptanceKind, AcceptanceState, Accepted, Asked, DEFAULT_DAYS, Decision,
+    DecisionKind, EndReason, MAX_DAYS, Request, Scope, ScopePart, Seen, WARNING_DAYS, ends_at, is_within, log_partition,
+};
+pub use account::{AccountRecord, DirectoryAccount, LastAssessment, RoleDifference};
 pub use assess::{Applied, apply};
 pub use codec::{CodecError, pack, unpack};
 pub use collect::collect_all;
-pub use coverage::{Coverage, GapCount, Tally};
-pub use digest::{DigestInput, Language, UnknownLanguage, compose};
+pub use coverage::{Coverage, GapCount, Tally, Undecided};
+pub use digest::{DigestInput, Ending, Language, Overview, UnknownLanguage, compose};
 pub use evaluate::{Evaluation, evaluate};
-pub use finding::{Cause, Finding, FindingId, FindingState, FindingView};
-pub use finish::{AccountSummary, FinishOptions, FinishOutcome, NightSummary, finish, summarise};
-pub use night::{AccountAssessment, AccountState, Assessment, AssessmentId, InvalidAssessmentId, SkippedAccount};
+pub use event::{FindingEvent, FindingEventKind};
+pub use finding::{AcceptedView, Cause, Finding, FindingId, FindingState, FindingView};
+pub use finish::{FinishOptions, FinishOutcome, Finisher, summary_key};
+pub use mail::{Audience, Mail};
+pub use night::{
+    AccountAssessment, AccountState, Assessment, AssessmentId, InvalidAssessmentId, MailProgress, SkipKind,
+    SkippedAccount,
+};
+pub use owner::{Owner, OwnerBook, OwnerSource};
 pub use ports::*;
-pub use reconcile::{Transition, TransitionKind, reconcile};
+pub use reconcile::{News, Run, Transition, TransitionKind, reconcile};
+pub use role::ExpectedRole;
 pub use scan::{Deadline, ScanOutcome, Scanner};
-pub use schedule::{ScheduleError, Scheduled, Selection, schedule};
+pub use schedule::{ScheduleError, ScheduleOptions, Scheduled, Selection, schedule};
+pub use standing::{Standing, StandingKind};
+pub use summary::{AccountSummary, NightSummary, UndecidedCause, summarise};
 pub use text::plain;

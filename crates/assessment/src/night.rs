@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
-use crate::Coverage;
+use crate::{Coverage, Owner};
 
 /// The id of an assessment: its time in UTC, so that ids sort by time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,12 +77,27 @@ pub struct Assessment {
     pub skipped: Vec<SkippedAccount>,
     /// When its reports and its mail were done; none while it runs.
     pub finished_at: Option<Timestamp>,
-    /// When somebody set out to publish its digest, written before the attempt; none where there was nothing
-    /// to say, or not yet. With no time of publishing beside it, nobody knows whether the mail went out.
+    /// The mails that were decided on, in the order in which they are sent; none before they are. Their
+    /// texts are kept in the archive.
     #[serde(default)]
-    pub digest_claimed_at: Option<Timestamp>,
-    /// When its digest was published; none where there was nothing to say, or not yet.
-    pub digest_published_at: Option<Timestamp>,
+    pub mails: Option<Vec<MailProgress>>,
+    /// When its changes had been handed to other systems; none before, or where there are none.
+    #[serde(default)]
+    pub exported_at: Option<Timestamp>,
+    /// What is wrong with the files of owners and acceptances, in words.
+    #[serde(default)]
+    pub problems: Vec<String>,
+}
+
+/// How far a mail is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailProgress {
+    /// Id of the mail.
+    pub id: String,
+    /// When somebody set out to publish it; written before the attempt.
+    pub claimed_at: Option<Timestamp>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
 }
 
 /// An account that is in the organisation but was not put on the queue.
@@ -94,6 +109,20 @@ pub struct SkippedAccount {
     pub name: String,
     /// Why, in words.
     pub reason: String,
+    /// Why, for decisions.
+    #[serde(default)]
+    pub kind: SkipKind,
+}
+
+/// Why an account was left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipKind {
+    /// The configuration leaves it out.
+    #[default]
+    Excluded,
+    /// The organisation suspended it, or it is being closed.
+    Suspended,
 }
 
 /// One account's part of an assessment.
@@ -105,6 +134,12 @@ pub struct AccountAssessment {
     pub account: AccountId,
     /// Its name.
     pub name: String,
+    /// Names of the organisational units above it, root first; empty where they are not known.
+    #[serde(default)]
+    pub units: Vec<String>,
+    /// Who owns it by file, tag or organisational unit; none where none of these say.
+    #[serde(default)]
+    pub owner: Option<Owner>,
     /// How far it is.
     pub state: AccountState,
     /// When it was done; none before.
@@ -135,7 +170,16 @@ impl AccountState {
 impl AccountAssessment {
     /// An account that waits for its scanner.
     pub fn queued(assessment: AssessmentId, account: AccountId, name: String) -> Self {
-        Self { assessment, account, name, state: AccountState::Queued, done_at: None, coverage: None }
+        Self {
+            assessment,
+            account,
+            name,
+            units: Vec::new(),
+            owner: None,
+            state: AccountState::Queued,
+            done_at: None,
+            coverage: None,
+        }
     }
 
     /// The same account, not assessed for this reason.

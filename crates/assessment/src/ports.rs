@@ -1,15 +1,16 @@
 //! What the core needs of the outside: the ports that adapters make real.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use scanmonster_checks::Severity;
 use scanmonster_inventory::{AccountId, Collected, Fragment, Region, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountAssessment, AccountRecord, Assessment, AssessmentId, DirectoryAccount, Finding, FindingId, Transition,
+    AccountAssessment, AccountRecord, Assessment, AssessmentId, Decision, DirectoryAccount, Finding, FindingEvent,
+    FindingId, Mail, Standing, Transition,
 };
 
 /// Why a port could not do its work: what was tried, and the cause as source.
@@ -61,6 +62,10 @@ pub trait Store: Send + Sync {
 
     /// One finding, by its id or the beginning of it; none where none or several fit.
     async fn finding(&self, id: &str) -> PortResult<Option<Finding>>;
+
+    /// Open findings of all accounts, accepted ones too, at or above a severity, sorted by id. They may lag
+    /// behind the last writes by some moments.
+    async fn open_findings(&self, at_least: Severity) -> PortResult<Vec<Finding>>;
 
     /// Writes transitions of an assessment: each finding's record, and the transition itself.
     async fn apply(&self, assessment: &AssessmentId, transitions: &[Transition]) -> PortResult<()>;
@@ -115,6 +120,21 @@ pub trait Store: Send + Sync {
 
     /// Replaces the record of an assessment (its times of finishing and publishing).
     async fn update(&self, assessment: &Assessment) -> PortResult<()>;
+
+    /// Appends to the log of acceptances. `partition` is the account that the acceptance's scope names, none
+    /// where it names several ([`log_partition`](crate::log_partition)). `false`, and nothing is written,
+    /// where the acceptance has another decision of this number already.
+    async fn record_decision(&self, partition: Option<&AccountId>, decision: &Decision) -> PortResult<bool>;
+
+    /// The log of acceptances, sorted by acceptance and number: all of it, or what may concern one account
+    /// (its own partition and that of scopes over several accounts).
+    async fn decisions(&self, account: Option<&AccountId>) -> PortResult<Vec<Decision>>;
+
+    /// How accounts stand that need somebody's attention, sorted by account.
+    async fn standings(&self) -> PortResult<Vec<Standing>>;
+
+    /// Replaces how these accounts stand; the others stay as they are. One without a kind is removed.
+    async fn put_standings(&self, standings: &[Standing]) -> PortResult<()>;
 }
 
 /// A work item: assess this account.
@@ -155,22 +175,22 @@ pub trait Archive: Send + Sync {
     async fn delete(&self, key: &str) -> PortResult<()>;
 }
 
-/// A mail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// At most 100 printable ASCII characters.
-    pub subject: String,
-    /// Plain text, under 256 KB in UTF-8.
-    pub body: String,
-    /// Attributes that subscriptions can filter by.
-    pub attributes: BTreeMap<String, String>,
-}
-
 /// Sends mail.
 #[async_trait]
 pub trait Notifier: Send + Sync {
-    /// Publishes a message.
-    async fn publish(&self, message: &Message) -> PortResult<()>;
+    /// Publishes a mail.
+    async fn publish(&self, mail: &Mail) -> PortResult<()>;
+
+    /// Whether the mail with this id went out, as far as can be found out: asked before a mail is published
+    /// whose last attempt was cut off.
+    async fn was_published(&self, id: &str) -> PortResult<bool>;
+}
+
+/// Hands changes of findings to another system.
+#[async_trait]
+pub trait Exporter: Send + Sync {
+    /// Takes the changes of an assessment. The same changes may come again; their ids are then the same.
+    async fn export(&self, events: &[FindingEvent]) -> PortResult<()>;
 }
 
 /// Lists the accounts of the organisation.

@@ -8,7 +8,8 @@ use scanmonster_checks::{CheckDef, Evaluate, Evidence, Resource, Severity, Statu
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
-use crate::{AssessmentId, Cause, Evaluation, Finding, FindingId};
+use crate::acceptance::{Held, Tonight, hold};
+use crate::{Acceptance, AssessmentId, Cause, Evaluation, Finding, FindingId, Seen};
 
 /// A change of one finding: the record as it is from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Transition {
     pub kind: TransitionKind,
     /// The finding after the change.
     pub finding: Finding,
+    /// Only a new version of the checks shows it: the account itself was like that before.
+    #[serde(default)]
+    pub by_upgrade: bool,
 }
 
 impl Transition {
@@ -41,13 +45,43 @@ pub enum TransitionKind {
     Worsened,
     /// It is still there, with other evidence, a lower severity, or another name of its resource or check.
     Changed,
+    /// It is still there, and somebody lives with it from now on.
+    Accepted,
+    /// It is still there, and the acceptance under which it was kept ended.
+    AcceptanceEnded,
+}
+
+/// What is known about a failing verdict beside itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Why it would be new.
+    pub cause: Cause,
+    /// What tonight's check says about the account as it was before, where it passed.
+    pub previous: Option<Evidence>,
+    /// Tonight's check says the very same about the account as it was before.
+    pub same_before: bool,
+}
+
+impl News {
+    /// Nothing but a cause is known.
+    pub fn of(cause: Cause) -> Self {
+        Self { cause, previous: None, same_before: false }
+    }
 }
 
 /// What reconcile needs to know of the run.
-struct Run<'a> {
-    account: &'a AccountId,
-    assessment: &'a AssessmentId,
-    now: Timestamp,
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// The account.
+    pub account: &'a AccountId,
+    /// The assessment.
+    pub assessment: &'a AssessmentId,
+    /// When its inventory was taken.
+    pub now: Timestamp,
+    /// The acceptances as they stood then, sorted by id.
+    pub acceptances: &'a [Acceptance],
+    /// What is known about a failing verdict beside itself.
+    pub news: &'a dyn Fn(&Verdict) -> News,
 }
 
 /// The transitions from `known` to tonight's `evaluation`, sorted by finding, and the open findings that
@@ -56,23 +90,24 @@ struct Run<'a> {
 /// The same evaluation again gives no transition; an unknown verdict, a scope that could not be listed, a
 /// check that did not run (or is no longer there) or a region that was not assessed changes nothing. Where a
 /// check was renamed, its findings go on under their own ids and bear its new name from then on.
+///
+/// An open finding that is accepted is not new; it becomes new when its acceptance ends. An acceptance neither
+/// begins nor ends for a finding that is not decided tonight.
 pub fn reconcile(
-    account: &AccountId,
-    assessment: &AssessmentId,
-    now: Timestamp,
+    run: &Run<'_>,
     known: &[Finding],
     evaluation: &Evaluation,
-    cause: &dyn Fn(&Verdict) -> Cause,
 ) -> (Vec<Transition>, BTreeSet<FindingId>) {
-    let run = Run { account, assessment, now };
     let known = Known::of(known, evaluation);
-    let seen = Seen::of(account, &evaluation.verdicts);
+    let seen = Said::of(run.account, &evaluation.verdicts);
     let mut transitions: BTreeMap<FindingId, Transition> = BTreeMap::new();
     for (id, verdict) in &seen.failing {
-        let transition = match known.current.get(id) {
-            None => Some(open(&run, id, verdict, cause(verdict))),
-            Some(finding) if finding.is_open() => change(&run, finding, verdict),
-            Some(finding) => Some(reopen(&run, finding, verdict)),
+        let known = known.current.get(id).copied();
+        let failing = Failing::of(run, known, verdict, evaluation);
+        let transition = match known {
+            None => Some(failing.open(id)),
+            Some(finding) if finding.is_open() => failing.change(finding),
+            Some(finding) => Some(failing.reopen(finding)),
         };
         transitions.extend(transition.map(|transition| (transition.finding.id.clone(), transition)));
     }
@@ -84,7 +119,7 @@ pub fn reconcile(
         }
         // A double whose resource fails is carried on by the other finding.
         if seen.failing.contains_key(id) || seen.shows_gone(id, finding, evaluation) {
-            transitions.insert(finding.id.clone(), resolve(&run, finding));
+            transitions.insert(finding.id.clone(), resolve(run, finding));
         } else {
             undecided.insert(finding.id.clone());
         }
@@ -131,7 +166,7 @@ impl<'a> Known<'a> {
 }
 
 /// Tonight's verdicts by what they say about findings.
-struct Seen<'a> {
+struct Said<'a> {
     failing: BTreeMap<FindingId, &'a Verdict>,
     decided_good: BTreeSet<FindingId>,
     unknown: BTreeSet<FindingId>,
@@ -150,7 +185,7 @@ fn resource_key<'a>(check: &'static CheckDef, arn: &'a str, region: &'a str) -> 
     (check.id, arn, region)
 }
 
-impl<'a> Seen<'a> {
+impl<'a> Said<'a> {
     fn of(account: &AccountId, verdicts: &'a [Verdict]) -> Self {
         let mut seen = Self {
             failing: BTreeMap::new(),
@@ -206,69 +241,163 @@ fn rank(verdict: &Verdict) -> Rank<'_> {
     (verdict.severity, summary, facts, &verdict.resource.name)
 }
 
-fn open(run: &Run<'_>, id: &FindingId, verdict: &Verdict, cause: Cause) -> Transition {
-    let resource = &verdict.resource;
-    let finding = Finding {
-        id: id.clone(),
-        account: run.account.clone(),
-        region: resource.region.clone(),
-        check: verdict.check.id.to_owned(),
-        resource: resource.arn.clone(),
-        resource_name: resource.name.clone(),
-        discriminator: resource.discriminator.clone(),
-        severity: verdict.severity,
-        evidence: evidence(verdict),
-        cause,
-        first_seen: run.now,
-        opened_in: run.assessment.clone(),
-        opened_at: run.now,
-        times_opened: 1,
-        resolved_at: None,
-    };
-    Transition { kind: TransitionKind::Opened, finding }
+/// A failing verdict, and what it means for its finding.
+struct Failing<'a> {
+    run: &'a Run<'a>,
+    verdict: &'a Verdict,
+    news: News,
+    seen: Seen,
+    held: Held,
 }
 
-fn reopen(run: &Run<'_>, finding: &Finding, verdict: &Verdict) -> Transition {
-    let finding = Finding {
-        check: verdict.check.id.to_owned(),
-        resource_name: verdict.resource.name.clone(),
-        severity: verdict.severity,
-        evidence: evidence(verdict),
-        cause: Cause::Reopened,
-        opened_in: run.assessment.clone(),
-        opened_at: run.now,
-        times_opened: finding.times_opened.saturating_add(1),
-        resolved_at: None,
-        ..finding.clone()
-    };
-    Transition { kind: TransitionKind::Reopened, finding }
-}
-
-fn change(run: &Run<'_>, finding: &Finding, verdict: &Verdict) -> Option<Transition> {
-    let changed = Finding {
-        check: verdict.check.id.to_owned(),
-        resource_name: verdict.resource.name.clone(),
-        severity: verdict.severity,
-        evidence: evidence(verdict),
-        ..finding.clone()
-    };
-    if changed == *finding {
-        return None;
+impl<'a> Failing<'a> {
+    fn of(run: &'a Run<'a>, known: Option<&Finding>, verdict: &'a Verdict, evaluation: &Evaluation) -> Self {
+        let news = (run.news)(verdict);
+        let resource = &verdict.resource;
+        let seen = Seen {
+            evidence: evidence(verdict),
+            severity: verdict.severity,
+            incarnation: evaluation
+                .incarnations
+                .get(&resource.arn)
+                .cloned()
+                // What could not be read tonight did not change.
+                .or_else(|| known.and_then(|finding| finding.incarnation.clone())),
+            check_version: verdict.check.version,
+        };
+        let tonight = Tonight {
+            check: verdict.check.id,
+            account: run.account,
+            region: &resource.region,
+            resource: &resource.arn,
+            seen: &seen,
+            same_before: news.same_before,
+            now: run.now,
+        };
+        let held = hold(known, &tonight, run.acceptances);
+        Self { run, verdict, news, seen, held }
     }
-    let kind = if finding.opened_in == *run.assessment {
-        // An earlier try of this assessment opened it and was cut off; as seen from outside, both are one.
-        if finding.times_opened > 1 { TransitionKind::Reopened } else { TransitionKind::Opened }
-    } else if changed.severity > finding.severity {
-        TransitionKind::Worsened
-    } else {
-        TransitionKind::Changed
-    };
-    Some(Transition { kind, finding: changed })
+
+    fn open(self, id: &FindingId) -> Transition {
+        let Self { run, verdict, news, seen, held } = self;
+        let resource = &verdict.resource;
+        let finding = Finding {
+            id: id.clone(),
+            account: run.account.clone(),
+            region: resource.region.clone(),
+            check: verdict.check.id.to_owned(),
+            resource: resource.arn.clone(),
+            resource_name: resource.name.clone(),
+            discriminator: resource.discriminator.clone(),
+            severity: verdict.severity,
+            evidence: seen.evidence,
+            cause: news.cause,
+            first_seen: run.now,
+            opened_in: run.assessment.clone(),
+            opened_at: run.now,
+            times_opened: 1,
+            resolved_at: None,
+            previous: news.previous,
+            incarnation: seen.incarnation,
+            check_version: seen.check_version,
+            accepted: held.accepted,
+            acceptance_end: None,
+            spent: held.spent,
+        };
+        Transition { kind: TransitionKind::Opened, finding, by_upgrade: news.cause == Cause::CheckChanged }
+    }
+
+    fn reopen(self, finding: &Finding) -> Transition {
+        let by_upgrade = self.news.cause == Cause::CheckChanged;
+        let previous = self.news.previous.clone().unwrap_or_else(|| finding.evidence.clone());
+        let cause = if by_upgrade { Cause::CheckChanged } else { Cause::Reopened };
+        let finding = Finding { previous: Some(previous), resolved_at: None, ..self.opened_again(finding, cause) };
+        Transition { kind: TransitionKind::Reopened, finding, by_upgrade }
+    }
+
+    fn change(self, finding: &Finding) -> Option<Transition> {
+        let run = self.run;
+        let (ended, began) =
+            (self.held.end.is_some(), self.held.accepted.is_some() && finding.accepted.is_none());
+        let same_before = self.news.same_before;
+        let mut changed = match ended {
+            true => self.opened_again(finding, Cause::AcceptanceEnded),
+            false => self.seen_again(finding),
+        };
+        if same_as_kept(&changed, finding) {
+            return None;
+        }
+        if changed.evidence != finding.evidence {
+            changed.previous = Some(finding.evidence.clone());
+        }
+        let severer = changed.severity > finding.severity;
+        let kind = if ended {
+            TransitionKind::AcceptanceEnded
+        } else if finding.opened_in == *run.assessment {
+            // An earlier try of this assessment opened it and was cut off; as seen from outside, both are one.
+            opening(finding)
+        } else if began {
+            TransitionKind::Accepted
+        } else if severer {
+            TransitionKind::Worsened
+        } else {
+            TransitionKind::Changed
+        };
+        let by_upgrade = kind == TransitionKind::Worsened && same_before;
+        Some(Transition { kind, finding: changed, by_upgrade })
+    }
+
+    fn opened_again(self, finding: &Finding, cause: Cause) -> Finding {
+        let (assessment, now) = (self.run.assessment.clone(), self.run.now);
+        Finding {
+            cause,
+            opened_in: assessment,
+            opened_at: now,
+            times_opened: finding.times_opened.saturating_add(1),
+            ..self.seen_again(finding)
+        }
+    }
+
+    fn seen_again(self, finding: &Finding) -> Finding {
+        let Self { verdict, seen, held, .. } = self;
+        let acceptance_end = match (&held.accepted, held.end) {
+            (Some(_), _) => None,
+            (None, Some(end)) => Some(end),
+            (None, None) => finding.acceptance_end.clone(),
+        };
+        Finding {
+            check: verdict.check.id.to_owned(),
+            resource_name: verdict.resource.name.clone(),
+            severity: verdict.severity,
+            evidence: seen.evidence,
+            incarnation: seen.incarnation,
+            check_version: seen.check_version,
+            accepted: held.accepted,
+            acceptance_end,
+            spent: held.spent,
+            ..finding.clone()
+        }
+    }
+}
+
+/// A new version of the check alone is no change of the finding.
+fn same_as_kept(changed: &Finding, kept: &Finding) -> bool {
+    let version = kept.check_version;
+    *kept == Finding { check_version: version, ..changed.clone() }
+}
+
+/// How a finding was opened that this assessment opened.
+fn opening(finding: &Finding) -> TransitionKind {
+    match finding.cause {
+        Cause::AcceptanceEnded => TransitionKind::AcceptanceEnded,
+        _ if finding.times_opened > 1 => TransitionKind::Reopened,
+        _ => TransitionKind::Opened,
+    }
 }
 
 fn resolve(run: &Run<'_>, finding: &Finding) -> Transition {
-    let finding = Finding { resolved_at: Some(run.now), ..finding.clone() };
-    Transition { kind: TransitionKind::Resolved, finding }
+    let finding = Finding { resolved_at: Some(run.now), accepted: None, ..finding.clone() };
+    Transition { kind: TransitionKind::Resolved, finding, by_upgrade: false }
 }
 
 fn evidence(verdict: &Verdict) -> Evidence {

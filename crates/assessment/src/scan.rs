@@ -8,10 +8,10 @@ use scanmonster_checks::{CheckDef, Settings};
 use scanmonster_inventory::Inventory;
 use tokio::time::Instant;
 
-use crate::assess::{open_by_severity, snapshot_key};
+use crate::assess::snapshot_key;
 use crate::collect::{Saved, clean, within};
 use crate::{
-    AccountAssessment, AccountRecord, Applied, Archive, Claim, Clock, Collector, ConnectError, Connector, PortError,
+    AccountAssessment, AccountRecord, Applied, Archive, Claim, Clock, Collector, ConnectError, Connector, ExpectedRole, PortError,
     PortResult, Store, WorkItem, WorkQueue, apply, unpack,
 };
 
@@ -79,6 +79,8 @@ pub struct Scanner {
     pub settings: Settings,
     /// The checks to run.
     pub checks: Vec<&'static CheckDef>,
+    /// The member role as this version deploys it; none: it is not compared.
+    pub expected_role: Option<ExpectedRole>,
 }
 
 /// What came of reading an account.
@@ -114,7 +116,8 @@ impl Scanner {
         };
         let settings = self.settings_for(item).await?;
         let (store, archive) = (self.store.as_ref(), self.archive.as_ref());
-        let applied = apply(store, archive, &queued, &inventory, &settings, &self.checks, self.clock.now()).await?;
+        let (role, now) = (self.expected_role.as_ref(), self.clock.now());
+        let applied = apply(store, archive, &queued, &inventory, &settings, &self.checks, role, now).await?;
         self.finish_if_last(item, applied.remaining).await?;
         clean(archive, item).await;
         Ok(ScanOutcome::Done(Box::new(applied)))
@@ -196,12 +199,7 @@ impl Scanner {
         reason: String,
     ) -> PortResult<ScanOutcome> {
         tracing::warn!(account = %item.account, reason = %reason.escape_debug(), "account not assessed");
-        let known = self.store.account(&item.account).await?;
-        let mut record = known.unwrap_or_else(|| AccountRecord::new(queued.account.clone(), queued.name.clone()));
-        // A scanner that was cut off may have written findings, which no record counts yet.
-        record.open = open_by_severity(&self.store.findings_of(&item.account).await?);
-        let done = queued.not_assessed(reason.clone(), self.clock.now());
-        let remaining = self.store.complete(&done, &record).await?;
+        let remaining = give_up_on(self.store.as_ref(), queued, &reason, self.clock.now()).await?;
         self.finish_if_last(item, remaining).await?;
         Ok(ScanOutcome::NotAssessed(reason))
     }
@@ -225,4 +223,18 @@ impl Scanner {
         }
         Ok(settings)
     }
+}
+
+/// Marks a claimed account as not assessed; answers how many accounts of the assessment are left.
+pub(crate) async fn give_up_on(
+    store: &dyn Store,
+    queued: AccountAssessment,
+    reason: &str,
+    now: Timestamp,
+) -> PortResult<u32> {
+    let known = store.account(&queued.account).await?;
+    let record = known.unwrap_or_else(|| AccountRecord::new(queued.account.clone(), queued.name.clone()));
+    // A scanner that was cut off may have written findings, which no record counts yet.
+    let record = record.counting(&store.findings_of(&queued.account).await?);
+    store.complete(&queued.not_assessed(reason, now), &record).await
 }

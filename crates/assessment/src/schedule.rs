@@ -1,11 +1,14 @@
 //! The scheduler's work: who is assessed tonight.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use scanmonster_inventory::AccountId;
 
+use crate::scan::give_up_on;
 use crate::{
-    AccountAssessment, Assessment, AssessmentId, Directory, DirectoryAccount, PortError, SkippedAccount, Store,
-    WorkItem, WorkQueue,
+    AccountAssessment, Assessment, AssessmentId, Claim, Directory, DirectoryAccount, OwnerBook, PortError, PortResult,
+    SkipKind, SkippedAccount, Store, WorkItem, WorkQueue,
 };
 
 /// Which accounts are to be assessed.
@@ -39,8 +42,21 @@ pub enum ScheduleError {
     Port(#[from] PortError),
 }
 
+/// How a night is begun.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScheduleOptions {
+    /// Which accounts are assessed.
+    pub selection: Selection,
+    /// Who owns what, as the file says.
+    pub owners: OwnerBook,
+    /// The tag of an account that names its owner.
+    pub owner_tag: String,
+    /// What is wrong with the files of owners and acceptances, in words.
+    pub problems: Vec<String>,
+}
+
 /// Begins the assessment that was due at `due` and puts its open accounts on the queue. The same call again
-/// begins nothing anew.
+/// begins nothing anew. Earlier assessments that did not end are seen to as well ([`close_overdue`]).
 ///
 /// # Errors
 /// Where the accounts cannot be listed, or a port fails.
@@ -48,10 +64,11 @@ pub async fn schedule(
     store: &dyn Store,
     queue: &dyn WorkQueue,
     directory: Option<&dyn Directory>,
-    selection: &Selection,
+    options: &ScheduleOptions,
     due: Timestamp,
     now: Timestamp,
 ) -> Result<Scheduled, ScheduleError> {
+    let selection = &options.selection;
     let listed = match directory {
         Some(directory) => Some(directory.accounts().await?),
         None => None,
@@ -70,12 +87,23 @@ pub async fn schedule(
             .map(|accounts| accounts.iter().map(|account| account.id.clone()).collect()),
         skipped,
         finished_at: None,
-        digest_claimed_at: None,
-        digest_published_at: None,
+        mails: None,
+        exported_at: None,
+        problems: options.problems.clone(),
     };
-    let accounts: Vec<AccountAssessment> =
-        chosen.into_iter().map(|(account, name)| AccountAssessment::queued(id.clone(), account, name)).collect();
+    let listed: BTreeMap<&AccountId, &DirectoryAccount> =
+        listed.iter().flatten().map(|account| (&account.id, account)).collect();
+    let part = |(account, name): (AccountId, String)| {
+        let known = listed.get(&account).copied();
+        AccountAssessment {
+            units: known.map(|known| known.unit_names.clone()).unwrap_or_default(),
+            owner: known.and_then(|known| options.owners.owner_of(known, &options.owner_tag)).or_else(|| options.owners.owner_of_id(&account)),
+            ..AccountAssessment::queued(id.clone(), account, name)
+        }
+    };
+    let accounts: Vec<AccountAssessment> = chosen.into_iter().map(part).collect();
     let assessment = store.begin(&wanted, &accounts).await?;
+    close_overdue(store, queue, &id, now).await?;
     if assessment.finished_at.is_some() {
         return Ok(Scheduled { assessment, queued: 0 });
     }
@@ -93,6 +121,41 @@ pub async fn schedule(
     Ok(Scheduled { assessment, queued: items.len() })
 }
 
+/// So many earlier assessments are looked at.
+const LOOKED_BACK: usize = 14;
+
+/// After so many hours nobody will come for a work item any more that no scanner holds.
+const OVERDUE_HOURS: i64 = 20;
+
+/// Ends what earlier nights left open, so that what they found is mailed: accounts whose work items were
+/// lost are not assessed, and a night whose accounts are all done is asked to finish once more.
+///
+/// # Errors
+/// Where a port fails.
+async fn close_overdue(
+    store: &dyn Store,
+    queue: &dyn WorkQueue,
+    tonight: &AssessmentId,
+    now: Timestamp,
+) -> PortResult<()> {
+    for earlier in store.assessments(LOOKED_BACK).await? {
+        let age = now.duration_since(earlier.started_at);
+        if earlier.id >= *tonight || earlier.finished_at.is_some() || age.as_hours() < OVERDUE_HOURS {
+            continue;
+        }
+        for part in store.account_assessments(&earlier.id).await?.into_iter().filter(|part| !part.state.is_done()) {
+            if let Claim::Claimed(part) = store.claim(&earlier.id, &part.account, "overdue", now, now).await? {
+                tracing::warn!(account = %part.account, assessment = %earlier.id, "the account was left over");
+                give_up_on(store, part, "no scanner finished it within a day", now).await?;
+            }
+        }
+        if store.remaining(&earlier.id).await? == 0 {
+            queue.request_finish(&earlier.id).await?;
+        }
+    }
+    Ok(())
+}
+
 type Chosen = Vec<(AccountId, String)>;
 
 /// Splits the organisation into accounts to assess and accounts left out, both sorted by id.
@@ -103,7 +166,9 @@ fn choose(listed: Option<&[DirectoryAccount]>, selection: &Selection) -> (Chosen
         match reason_to_skip(account, selection) {
             None => chosen.push((account.id.clone(), account.name.clone())),
             Some(reason) => {
-                skipped.push(SkippedAccount { account: account.id.clone(), name: account.name.clone(), reason });
+                let kind = if account.is_active() { SkipKind::Excluded } else { SkipKind::Suspended };
+                let (account, name) = (account.id.clone(), account.name.clone());
+                skipped.push(SkippedAccount { account, name, reason, kind });
             }
         }
     }
@@ -147,6 +212,8 @@ mod tests {
             name: format!("name {id}"),
             status: status.into(),
             organizational_units: units.iter().map(|unit| (*unit).into()).collect(),
+            unit_names: vec![],
+            tags: BTreeMap::new(),
         }
     }
 

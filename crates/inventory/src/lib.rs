@@ -14,6 +14,7 @@ mod gap;
 mod guardduty;
 mod iam;
 mod ids;
+mod incarnation;
 mod inventory;
 mod kms;
 mod organization;
