@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use aws_config::SdkConfig;
 use scanmonster_adapters::{
-    DynamoStore, EventBridgeExporter, Receipts, S3Archive, SecurityHubExporter, SnsNotifier, SqsQueue, SystemClock,
+    DynamoStore, EventBridgeExporter, ReceiptQueue, S3Archive, SecurityHubExporter, SnsNotifier, SqsQueue, SystemClock,
 };
 use scanmonster_assessment::{Archive, ExpectedRole, Exporter, Notifier, Scanner, Store, WorkQueue};
 use scanmonster_checks::{Settings, registry};
@@ -35,7 +35,7 @@ pub(crate) fn queue(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyho
 }
 
 pub(crate) fn notifier(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Arc<dyn Notifier>> {
-    let receipts = configuration.receipt_queue().map(|queue| Receipts::new(aws_sdk_sqs::Client::new(sdk), queue));
+    let receipts = configuration.receipt_queue().map(|queue| ReceiptQueue::new(aws_sdk_sqs::Client::new(sdk), queue));
     let (topic, owners) = (configuration.topic()?, configuration.owners_topic());
     Ok(Arc::new(SnsNotifier::new(aws_sdk_sns::Client::new(sdk), topic, owners, receipts)))
 }
