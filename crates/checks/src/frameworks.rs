@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn checks_come_from_their_mappings() {
         let framework = super::framework("cis-5.0").unwrap();
-        let mut of = |id: &str| -> Vec<&str> {
+        let of = |id: &str| -> Vec<&str> {
             let requirement = framework.requirements.iter().find(|requirement| requirement.id == id).unwrap();
             checks_of(framework, requirement).iter().map(|check| check.id).collect()
         };

@@ -91,7 +91,9 @@ fn run(task: Task, workspace: &Workspace) -> anyhow::Result<ExitCode> {
             for path in written {
                 println!("{path}");
             }
-            println!("now write what is marked, then: cargo fmt && cargo xtask checks-doc && cargo xtask tidy");
+            println!(
+                "now write what is marked, then: cargo fmt && cargo xtask checks-doc && cargo xtask reference-coverage && cargo xtask tidy"
+            );
             Ok(ExitCode::SUCCESS)
         }
         Task::Tidy => tidy(workspace),

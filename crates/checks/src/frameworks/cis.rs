@@ -71,8 +71,8 @@ const MAPPED: Localized = Localized {
 
 const MAPPED_IN_PART: Localized = Localized {
     en: "Published by the Center for Internet Security (https://www.cisecurity.org/benchmark/amazon_web_services). \
-         Numbers as a public mapping of the benchmark has them; which are automated too, or as in 6.0 where we have \
-         not seen it; the words are ours",
+         Numbers, and which are automated, as a public mapping of the benchmark has them (the latter as in 6.0 where \
+         we have not seen it); the words are ours",
     ja: "Center for Internet Security が発行(https://www.cisecurity.org/benchmark/amazon_web_services)。\
          番号は公開されている対応表による。自動・手動の区別も同じだが、確認できていないものは 6.0 に従う。文言は独自のもの",
 };
