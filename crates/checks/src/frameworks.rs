@@ -124,9 +124,6 @@ mod tests {
 
     use super::*;
 
-    /// Best practices that a check names by a number that Well-Architected no longer has.
-    const OUTDATED: &[(&str, &str)] = &[("vpc-lacks-flow-logs", "SEC09-BP04")];
-
     fn ids(framework: &str) -> BTreeSet<&'static str> {
         super::framework(framework).unwrap().requirements.iter().map(|requirement| requirement.id).collect()
     }
@@ -195,13 +192,8 @@ mod tests {
                 assert!(controls.contains(control), "{}: Security Hub has no {control}", check.id);
             }
             for practice in mappings.well_architected {
-                let outdated = OUTDATED.contains(&(check.id, *practice));
-                assert_ne!(practices.contains(practice), outdated, "{}: {practice}", check.id);
+                assert!(practices.contains(practice), "{}: {practice}", check.id);
             }
-        }
-        for (id, practice) in OUTDATED {
-            let check = crate::find(id).unwrap();
-            assert!(check.mappings.well_architected.contains(practice), "{id} is right by now: take it off the list");
         }
     }
 
