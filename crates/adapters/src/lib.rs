@@ -19,6 +19,6 @@ pub use dynamodb::DynamoStore;
 pub use key::InvalidKey;
 pub use local::LocalArchive;
 pub use s3::S3Archive;
-pub use sns::{InvalidMessage, SnsNotifier};
+pub use sns::{AUDIENCE, InvalidMail, MAIL_ID, ReceiptQueue, SnsNotifier};
 pub use sqlite::{SqliteStore, StoreError};
 pub use sqs::{FinishRequest, NotFifo, SqsQueue};

@@ -91,7 +91,7 @@ mod tests {
             units: [("ou-a".into(), "by-unit".into()), ("Sandbox".into(), "by-name".into())].into(),
         };
         let tagged = account(&[("owner", " by-tag ")]);
-        let name = |book: &OwnerBook, account| book.owner_of(account, "owner").map(|owner| (owner.name, owner.source));
+        let name = |book: &OwnerBook, account: &DirectoryAccount| book.owner_of(account, "owner").map(|owner| (owner.name, owner.source));
         assert_eq!(name(&book, &tagged), Some(("by-file".into(), OwnerSource::File)));
         book.accounts.clear();
         assert_eq!(name(&book, &tagged), Some(("by-tag".into(), OwnerSource::Tag)));

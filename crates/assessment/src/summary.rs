@@ -41,6 +41,14 @@ pub struct NightSummary {
     pub resolved: BTreeMap<Severity, u32>,
 }
 
+impl NightSummary {
+    /// The share of tonight's accounts that could not be assessed, in whole percent, rounded up.
+    pub fn unassessed_percent(&self) -> usize {
+        let missing = self.accounts.iter().filter(|account| account.reason.is_some()).count();
+        (missing * 100).div_ceil(self.accounts.len().max(1))
+    }
+}
+
 /// One account of a night.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountSummary {

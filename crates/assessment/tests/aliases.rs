@@ -1,16 +1,32 @@
 //! Checks that were renamed or are gone.
 
-use scanmonster_assessment::{AssessmentId, Cause, Finding, FindingId, TransitionKind, reconcile};
-use scanmonster_checks::CheckDef;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use scanmonster_assessment::{
+    AssessmentId, Cause, Evaluation, Finding, FindingId, News, Run, Transition, TransitionKind, reconcile,
+};
+use scanmonster_checks::{CheckDef, Verdict};
 use scanmonster_testkit::{ACCOUNT, account_id, now, time};
 
 use crate::rules::{BUCKETS, DETECTORS, OLD_BUCKETS, evaluation, fail, pass, unknown, verdict};
 use crate::world::{World, account};
 
+fn run(
+    assessment: &AssessmentId,
+    now: Timestamp,
+    known: &[Finding],
+    evaluation: &Evaluation,
+) -> (Vec<Transition>, BTreeSet<FindingId>) {
+    let news: &dyn Fn(&Verdict) -> News = &|_| News::of(Cause::NewResource);
+    let account = account_id(ACCOUNT);
+    reconcile(&Run { account: &account, assessment, now, acceptances: &[], news }, known, evaluation)
+}
+
 fn known_under(check: &'static CheckDef) -> Finding {
     let first = evaluation(&[check], &[], vec![verdict(check, "global", "a", fail("x"))]);
     let id = AssessmentId::at(now());
-    let (mut opened, _) = reconcile(&account_id(ACCOUNT), &id, now(), &[], &first, &|_| Cause::FirstAssessment);
+    let (mut opened, _) = run(&id, now(), &[], &first);
     opened.remove(0).finding
 }
 
@@ -19,7 +35,7 @@ fn later(known: &[Finding], verdicts: Vec<scanmonster_checks::Verdict>) -> (Vec<
     let at = time("2026-06-16T03:00:00Z");
     let evaluation = evaluation(&[&BUCKETS, &DETECTORS], &["eu-west-1"], verdicts);
     let (transitions, undecided) =
-        reconcile(&account_id(ACCOUNT), &AssessmentId::at(at), at, known, &evaluation, &|_| Cause::NewResource);
+        run(&AssessmentId::at(at), at, known, &evaluation);
     (transitions.into_iter().map(|transition| (transition.kind, transition.finding)).collect(), undecided.len())
 }
 
@@ -85,10 +101,10 @@ async fn a_renamed_check_mails_nothing() {
     let unversioned = account(ACCOUNT, &["b"], &[]);
     world.checks = vec![&OLD_BUCKETS];
     world.whole_night(1, std::slice::from_ref(&unversioned)).await;
-    assert_eq!(world.notifier.messages().len(), 1);
+    assert_eq!(world.notifier.mails().len(), 1);
     world.checks = vec![&BUCKETS];
     world.whole_night(2, std::slice::from_ref(&unversioned)).await;
-    assert_eq!(world.notifier.messages().len(), 1);
+    assert_eq!(world.notifier.mails().len(), 1);
     let findings = world.store.all_findings();
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].check, BUCKETS.id);

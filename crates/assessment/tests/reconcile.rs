@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use scanmonster_assessment::{
-    AssessmentId, Cause, Evaluation, Finding, FindingId, Transition, TransitionKind, reconcile,
+    AssessmentId, Cause, Evaluation, Finding, FindingId, News, Run, Transition, TransitionKind, reconcile,
 };
 use scanmonster_checks::{Evidence, Severity, Status, Verdict};
 use scanmonster_testkit::{ACCOUNT, account_id, denied, now};
@@ -19,7 +19,9 @@ fn time_of(night: usize) -> Timestamp {
 
 fn run(night: usize, known: &[Finding], evaluation: &Evaluation) -> (Vec<Transition>, BTreeSet<FindingId>) {
     let at = time_of(night);
-    reconcile(&account_id(ACCOUNT), &AssessmentId::at(at), at, known, evaluation, &|_| Cause::ConfigurationChanged)
+    let (account, id) = (account_id(ACCOUNT), AssessmentId::at(at));
+    let news: &dyn Fn(&Verdict) -> News = &|_| News::of(Cause::ConfigurationChanged);
+    reconcile(&Run { account: &account, assessment: &id, now: at, acceptances: &[], news }, known, evaluation)
 }
 
 fn kinds(transitions: &[Transition]) -> Vec<(FindingId, TransitionKind)> {

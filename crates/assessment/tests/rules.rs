@@ -81,6 +81,7 @@ pub(crate) fn evaluation(checks: &[&'static CheckDef], regions: &[&str], verdict
         checks: checks.to_vec(),
         undecided_scopes: BTreeMap::new(),
         regions: regions.iter().map(|region| (*region).to_owned()).collect(),
+        incarnations: BTreeMap::new(),
     }
 }
 

@@ -241,6 +241,8 @@ async fn the_last_item_asks_for_the_end_again_only_while_it_is_open() {
 async fn an_item_of_an_older_night_changes_nothing() {
     let world = World::new();
     let old = world.begin(0, &[account(A, &["a"], &[])]).await;
+    let (id, account_a) = (&old[0].assessment, account_id(A));
+    world.store.claim(id, &account_a, "late", due(0), due(3)).await.unwrap();
     let new = world.begin(1, &[account(A, &["b"], &[])]).await;
     world.scan(&new[0], "new").await;
     let (findings, record) = (world.store.all_findings(), world.store.account(&account_id(A)).await.unwrap());
@@ -251,6 +253,20 @@ async fn an_item_of_an_older_night_changes_nothing() {
     assert_eq!(world.store.account(&account_id(A)).await.unwrap(), record);
     assert_eq!(world.store.transitions(&old[0].assessment).await.unwrap(), []);
     assert_eq!(world.store.remaining(&old[0].assessment).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_an_earlier_night_left_open_is_ended_and_mailed() {
+    let world = World::new();
+    let old = world.begin(0, &[account(A, &["a"], &[]), account("222222222222", &[], &[])]).await;
+    world.scan(&old[0], "one").await;
+    // The second item is lost, and so nobody asked for the end. The next night begins.
+    world.begin(1, &[account(A, &["a"], &[])]).await;
+    assert_eq!(world.queue.take_finish_requests(), [old[0].assessment.clone()]);
+    assert_eq!(world.scan(&old[1], "late").await, ScanOutcome::AlreadyDone);
+    world.finish(&old[0].assessment, "finisher").await.unwrap();
+    let mails = world.notifier.mails();
+    assert!(mails.len() == 1 && mails[0].body.contains("no scanner finished it within a day"), "{mails:?}");
 }
 
 #[tokio::test]

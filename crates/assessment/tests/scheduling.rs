@@ -1,6 +1,6 @@
 //! The beginning of a night.
 
-use scanmonster_assessment::{DirectoryAccount, ScheduleError, Scheduled, Selection, Store as _, schedule};
+use scanmonster_assessment::{DirectoryAccount, ScheduleError, ScheduleOptions, Scheduled, Store as _, schedule};
 use scanmonster_checks::{CheckDef, Severity};
 use scanmonster_testkit::account_id;
 use scanmonster_testkit::ports::FakeDirectory;
@@ -12,6 +12,8 @@ const B: &str = "222222222222";
 
 fn directory() -> FakeDirectory {
     let listed = [(A, "ACTIVE"), (B, "SUSPENDED")].map(|(id, status)| DirectoryAccount {
+        unit_names: vec![],
+        tags: Default::default(),
         id: account_id(id),
         name: format!("name of {id}"),
         status: status.into(),
@@ -22,7 +24,7 @@ fn directory() -> FakeDirectory {
 
 async fn begin(world: &World, directory: &FakeDirectory) -> Result<Scheduled, ScheduleError> {
     let (store, queue) = (world.store.as_ref(), world.queue.as_ref());
-    schedule(store, queue, Some(directory), &Selection::default(), due(0), due(0)).await
+    schedule(store, queue, Some(directory), &ScheduleOptions::default(), due(0), due(0)).await
 }
 
 #[tokio::test]
@@ -70,7 +72,7 @@ async fn without_a_list_nothing_begins() {
     let world = World::new();
     assert!(matches!(begin(&world, &FakeDirectory(None)).await, Err(ScheduleError::Port(_))));
     let (store, queue) = (world.store.as_ref(), world.queue.as_ref());
-    let nobody = schedule(store, queue, None, &Selection::default(), due(0), due(0)).await;
+    let nobody = schedule(store, queue, None, &ScheduleOptions::default(), due(0), due(0)).await;
     assert!(matches!(nobody, Err(ScheduleError::NoAccounts)));
     assert_eq!(world.store.assessments(9).await.unwrap(), []);
 }

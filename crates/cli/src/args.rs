@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Coverage(CoverageArguments),
     /// Look at the checks and their tutorials
     Checks(ChecksArguments),
+    /// Look at compliance frameworks and which checks answer their requirements
+    Frameworks(FrameworksArguments),
     /// Say whether each account can be assessed, and what is missing if not
     Doctor(DoctorArguments),
 }
@@ -230,6 +232,36 @@ pub(crate) enum ChecksCommand {
     /// Show a check with its tutorial
     Show {
         /// Id of the check, or of the same check in Prowler
+        id: String,
+        /// table or json
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+        /// Language: en or ja
+        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
+        language: Language,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FrameworksArguments {
+    #[command(subcommand)]
+    pub(crate) command: FrameworksCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrameworksCommand {
+    /// List frameworks with the number of their requirements that have a check
+    List {
+        /// table or json
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+        /// Language: en or ja
+        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
+        language: Language,
+    },
+    /// Show every requirement of a framework with its checks
+    Show {
+        /// Id of the framework, e.g. `cis-5.0`, `fsbp` or `well-architected`
         id: String,
         /// table or json
         #[arg(long, default_value = "table")]

@@ -6,6 +6,7 @@ mod coverage;
 mod doctor;
 mod failure;
 mod findings;
+mod frameworks;
 mod org;
 mod output;
 mod progress;
@@ -45,6 +46,7 @@ async fn main() -> ExitCode {
             Command::Findings(arguments) => findings::run(arguments).await,
             Command::Coverage(arguments) => coverage::run(arguments).await,
             Command::Checks(arguments) => checks::run(arguments),
+            Command::Frameworks(arguments) => frameworks::run(arguments),
             Command::Doctor(arguments) => doctor::run(arguments).await,
         }
     };

@@ -1,6 +1,8 @@
 //! The functions' configuration: environment variables set by the template.
 
-use scanmonster_assessment::{Language, Selection};
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use scanmonster_assessment::{FinishOptions, Language, Selection};
 use scanmonster_checks::Severity;
 use scanmonster_collector::RegionChoice;
 use scanmonster_inventory::AccountId;
@@ -130,15 +132,94 @@ impl<'a> Configuration<'a> {
         }
     }
 
+    /// ARN of the topic for owners; none: owners get no mail of their own.
+    pub(crate) fn owners_topic(&self) -> Option<String> {
+        self.optional("SCANMONSTER_OWNERS_TOPIC_ARN")
+    }
+
+    /// URL of the queue that gets a copy of every mail; none: nobody can tell whether a mail went out.
+    pub(crate) fn receipt_queue(&self) -> Option<String> {
+        self.optional("SCANMONSTER_RECEIPT_QUEUE_URL")
+    }
+
+    /// The tag of an account that names its owner; none: tags are not read.
+    pub(crate) fn owner_tag(&self) -> Option<String> {
+        self.optional("SCANMONSTER_OWNER_TAG")
+    }
+
+    /// The event bus that gets changes of findings; none: no events.
+    pub(crate) fn event_bus(&self) -> Option<String> {
+        self.optional("SCANMONSTER_EVENT_BUS")
+    }
+
+    /// The account of the stack.
+    pub(crate) fn own_account(&self) -> Result<String, InvalidConfiguration> {
+        self.required("SCANMONSTER_ACCOUNT_ID")
+    }
+
+    /// Changes of findings are imported into Security Hub.
+    pub(crate) fn uses_security_hub(&self) -> Result<bool, InvalidConfiguration> {
+        self.switch("SCANMONSTER_SECURITY_HUB")
+    }
+
+    /// How the finisher writes.
+    pub(crate) fn finish_options(&self) -> Result<FinishOptions, InvalidConfiguration> {
+        Ok(FinishOptions {
+            dashboard: self.optional("SCANMONSTER_DASHBOARD_URL"),
+            heartbeat: self.switch("SCANMONSTER_HEARTBEAT")?,
+            overview_on: self.overview_day()?,
+            time_zone: self.time_zone()?,
+            stale_days: self.number("SCANMONSTER_STALE_DAYS", 3)?,
+            fallback_owner: self.optional("SCANMONSTER_FALLBACK_OWNER"),
+            ..FinishOptions::new(self.threshold()?, self.language()?)
+        })
+    }
+
+    fn overview_day(&self) -> Result<Option<Weekday>, InvalidConfiguration> {
+        let name = "SCANMONSTER_OVERVIEW_DAY";
+        let reason = || "not a day of the week in English, nor `never`".to_owned();
+        Ok(match self.optional(name).unwrap_or_else(|| "monday".to_owned()).as_str() {
+            "monday" => Some(Weekday::Monday),
+            "tuesday" => Some(Weekday::Tuesday),
+            "wednesday" => Some(Weekday::Wednesday),
+            "thursday" => Some(Weekday::Thursday),
+            "friday" => Some(Weekday::Friday),
+            "saturday" => Some(Weekday::Saturday),
+            "sunday" => Some(Weekday::Sunday),
+            "never" => None,
+            _ => return Err(InvalidConfiguration::Invalid { name, reason: reason() }),
+        })
+    }
+
+    fn time_zone(&self) -> Result<TimeZone, InvalidConfiguration> {
+        let name = "SCANMONSTER_TIME_ZONE";
+        match self.optional(name) {
+            None => Ok(TimeZone::UTC),
+            Some(text) => TimeZone::get(&text)
+                .map_err(|error| InvalidConfiguration::Invalid { name, reason: error.to_string() }),
+        }
+    }
+
+    fn switch(&self, name: &'static str) -> Result<bool, InvalidConfiguration> {
+        match self.optional(name).as_deref() {
+            None | Some("no") => Ok(false),
+            Some("yes") => Ok(true),
+            Some(_) => Err(InvalidConfiguration::Invalid { name, reason: "neither `yes` nor `no`".to_owned() }),
+        }
+    }
+
+    fn number(&self, name: &'static str, default: u32) -> Result<u32, InvalidConfiguration> {
+        match self.optional(name) {
+            None => Ok(default),
+            Some(text) => {
+                text.parse().map_err(|_| InvalidConfiguration::Invalid { name, reason: "not a number".to_owned() })
+            }
+        }
+    }
+
     /// For how long assessments are kept.
     pub(crate) fn retention_days(&self) -> Result<u32, InvalidConfiguration> {
-        let name = "SCANMONSTER_RETENTION_DAYS";
-        match self.optional(name) {
-            None => Ok(400),
-            Some(text) => text
-                .parse()
-                .map_err(|_| InvalidConfiguration::Invalid { name, reason: "not a number of days".to_owned() }),
-        }
+        self.number("SCANMONSTER_RETENTION_DAYS", 400)
     }
 }
 
@@ -154,6 +235,8 @@ mod tests {
         assert_eq!(configuration.regions(), Ok(RegionChoice::All));
         assert_eq!(configuration.selection(), Ok(Selection::default()));
         assert_eq!(configuration.threshold(), Ok(Severity::High));
+        let options = configuration.finish_options().unwrap();
+        assert_eq!((options.overview_on, options.heartbeat, options.stale_days), (Some(Weekday::Monday), false, 3));
     }
 
     #[test]
@@ -166,6 +249,10 @@ mod tests {
             configuration.threshold().unwrap_err(),
             configuration.language().unwrap_err(),
             configuration.retention_days().unwrap_err(),
+            configuration.uses_security_hub().unwrap_err(),
+            configuration.overview_day().unwrap_err(),
+            configuration.time_zone().unwrap_err(),
+            configuration.switch("SCANMONSTER_HEARTBEAT").unwrap_err(),
         ] {
             assert!(error.to_string().contains("SCANMONSTER_"), "{error}");
         }

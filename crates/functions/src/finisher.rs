@@ -7,7 +7,7 @@ use aws_lambda_events::sqs::SqsEvent;
 use jiff::SignedDuration;
 use lambda_runtime::LambdaEvent;
 use scanmonster_adapters::SystemClock;
-use scanmonster_assessment::{Archive, Clock, FinishOptions, FinishOutcome, Notifier, Store, finish};
+use scanmonster_assessment::{Clock, FinishOutcome, Finisher};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,19 +17,20 @@ use crate::{Configuration, Function, ports};
 
 /// Finishes assessments whose accounts are all done.
 pub struct FinisherFunction {
-    store: Arc<dyn Store>,
-    archive: Arc<dyn Archive>,
-    notifier: Arc<dyn Notifier>,
-    options: FinishOptions,
+    finisher: Finisher,
 }
 
 impl Function for FinisherFunction {
     fn new(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Self> {
         Ok(Self {
-            store: ports::store(sdk, configuration)?,
-            archive: ports::archive(sdk, configuration)?,
-            notifier: ports::notifier(sdk, configuration)?,
-            options: FinishOptions { threshold: configuration.threshold()?, language: configuration.language()? },
+            finisher: Finisher {
+                store: ports::store(sdk, configuration)?,
+                archive: ports::archive(sdk, configuration)?,
+                notifier: ports::notifier(sdk, configuration)?,
+                exporters: ports::exporters(sdk, configuration)?,
+                clock: Arc::new(SystemClock),
+                options: configuration.finish_options()?,
+            },
         })
     }
 
@@ -40,20 +41,13 @@ impl Function for FinisherFunction {
             let Some(FinishRequest { assessment }) = request else { continue };
             let now = SystemClock.now();
             let left = SignedDuration::try_from(time_left(event.context.deadline, now))?;
-            let outcome = finish(
-                self.store.as_ref(),
-                self.archive.as_ref(),
-                self.notifier.as_ref(),
-                &SystemClock,
-                &assessment,
-                &self.options,
-                &event.context.request_id,
-                now.checked_add(left)?,
-            )
-            .await;
+            let lease_until = now.checked_add(left)?;
+            let outcome = self.finisher.finish(&assessment, &event.context.request_id, lease_until).await;
             match outcome {
-                Ok(FinishOutcome::Finished { mailed, summary }) => {
-                    tracing::info!(%assessment, mailed, accounts = summary.accounts.len(), "assessment finished");
+                Ok(FinishOutcome::Finished { mails, summary }) => {
+                    // The template's metric filters read these names.
+                    let (accounts, unassessed_percent) = (summary.accounts.len(), summary.unassessed_percent());
+                    tracing::info!(%assessment, mails, accounts, unassessed_percent, "assessment finished");
                 }
                 Ok(FinishOutcome::Busy) => {
                     tracing::info!(%assessment, "another finisher is at it");

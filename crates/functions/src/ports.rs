@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use aws_config::SdkConfig;
-use scanmonster_adapters::{DynamoStore, S3Archive, SnsNotifier, SqsQueue, SystemClock};
-use scanmonster_assessment::{Archive, Notifier, Scanner, Store, WorkQueue};
+use scanmonster_adapters::{
+    DynamoStore, EventBridgeExporter, ReceiptQueue, S3Archive, SecurityHubExporter, SnsNotifier, SqsQueue, SystemClock,
+};
+use scanmonster_assessment::{Archive, ExpectedRole, Exporter, Notifier, Scanner, Store, WorkQueue};
 use scanmonster_checks::{Settings, registry};
-use scanmonster_collector::{OrganizationConnector, Statistics};
+use scanmonster_collector::{OrganizationConnector, Statistics, member_permissions};
 
 use crate::Configuration;
 
@@ -20,6 +22,11 @@ pub(crate) fn archive(sdk: &SdkConfig, configuration: &Configuration<'_>) -> any
     Ok(Arc::new(S3Archive::new(aws_sdk_s3::Client::new(sdk), configuration.bucket()?)))
 }
 
+/// The archive, where a bucket is configured: the files of owners and acceptances lie in it.
+pub(crate) fn configured_archive(sdk: &SdkConfig, configuration: &Configuration<'_>) -> Option<Arc<dyn Archive>> {
+    archive(sdk, configuration).ok()
+}
+
 pub(crate) fn queue(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Arc<dyn WorkQueue>> {
     let client = aws_sdk_sqs::Client::new(sdk);
     let queue = SqsQueue::new(client, configuration.work_queue()?, configuration.finish_queue()?)
@@ -28,7 +35,30 @@ pub(crate) fn queue(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyho
 }
 
 pub(crate) fn notifier(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Arc<dyn Notifier>> {
-    Ok(Arc::new(SnsNotifier::new(aws_sdk_sns::Client::new(sdk), configuration.topic()?)))
+    let receipts = configuration.receipt_queue().map(|queue| ReceiptQueue::new(aws_sdk_sqs::Client::new(sdk), queue));
+    let (topic, owners) = (configuration.topic()?, configuration.owners_topic());
+    Ok(Arc::new(SnsNotifier::new(aws_sdk_sns::Client::new(sdk), topic, owners, receipts)))
+}
+
+/// Other systems that get the changes of findings: those that the stack's parameters turn on.
+pub(crate) fn exporters(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Vec<Arc<dyn Exporter>>> {
+    let mut exporters: Vec<Arc<dyn Exporter>> = Vec::new();
+    if let Some(bus) = configuration.event_bus() {
+        exporters.push(Arc::new(EventBridgeExporter::new(aws_sdk_eventbridge::Client::new(sdk), bus)));
+    }
+    if configuration.uses_security_hub()? {
+        let region = sdk.region().context("no region is configured")?.to_string();
+        let account = configuration.own_account()?;
+        let client = aws_sdk_securityhub::Client::new(sdk);
+        exporters.push(Arc::new(SecurityHubExporter::new(client, partition(sdk), region, account)));
+    }
+    Ok(exporters)
+}
+
+/// The member role as this version deploys it.
+fn expected_role(configuration: &Configuration<'_>) -> anyhow::Result<ExpectedRole> {
+    let actions = member_permissions().into_iter().map(str::to_owned).collect();
+    Ok(ExpectedRole { name: configuration.member_role()?, actions })
 }
 
 /// A scanner over all checks.
@@ -50,6 +80,7 @@ pub(crate) fn scanner(sdk: &SdkConfig, configuration: &Configuration<'_>) -> any
         clock: Arc::new(SystemClock),
         settings: Settings::default(),
         checks: registry().collect(),
+        expected_role: Some(expected_role(configuration)?),
     })
 }
 

@@ -7,7 +7,9 @@ use aws_config::SdkConfig;
 use jiff::Timestamp;
 use lambda_runtime::LambdaEvent;
 use scanmonster_adapters::SystemClock;
-use scanmonster_assessment::{Clock, Directory, Selection, Store, WorkQueue, schedule};
+use scanmonster_assessment::{
+    Archive, Clock, Directory, ScheduleOptions, Selection, Store, WorkQueue, read_files, schedule,
+};
 use scanmonster_collector::{OrganizationsDirectory, RoleAccess, Statistics, assume_role};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,7 +22,9 @@ pub struct SchedulerFunction {
     store: Arc<dyn Store>,
     queue: Arc<dyn WorkQueue>,
     discovery: Option<RoleAccess>,
+    archive: Option<Arc<dyn Archive>>,
     selection: Selection,
+    owner_tag: Option<String>,
 }
 
 /// The schedule's event; `{}` by hand means now.
@@ -45,7 +49,9 @@ impl Function for SchedulerFunction {
             discovery: configuration
                 .discovery_role()
                 .map(|role_arn| RoleAccess { role_arn, external_id: configuration.external_id() }),
+            archive: ports::configured_archive(sdk, configuration),
             selection: configuration.selection()?,
+            owner_tag: configuration.owner_tag(),
             sdk: sdk.clone(),
         })
     }
@@ -55,11 +61,21 @@ impl Function for SchedulerFunction {
             serde_json::from_value(event.payload).context("the event is not {\"scheduled_time\": …} or {}")?;
         let now = SystemClock.now();
         let directory = self.directory().await?;
+        let (owners, problems) = match &self.archive {
+            Some(archive) => read_files(self.store.as_ref(), archive.as_ref(), now).await?,
+            None => Default::default(),
+        };
+        let options = ScheduleOptions {
+            selection: self.selection.clone(),
+            owners,
+            owner_tag: self.owner_tag.clone().unwrap_or_default(),
+            problems,
+        };
         let scheduled = schedule(
             self.store.as_ref(),
             self.queue.as_ref(),
             directory.as_ref().map(|directory| directory as &dyn Directory),
-            &self.selection,
+            &options,
             wanted.scheduled_time.unwrap_or(now),
             now,
         )
@@ -79,6 +95,6 @@ impl SchedulerFunction {
     async fn directory(&self) -> anyhow::Result<Option<OrganizationsDirectory>> {
         let Some(role) = &self.discovery else { return Ok(None) };
         let session = assume_role(&self.sdk, role, &Statistics::default()).await?;
-        Ok(Some(OrganizationsDirectory::new(session)))
+        Ok(Some(OrganizationsDirectory::new(session, self.owner_tag.is_some())))
     }
 }

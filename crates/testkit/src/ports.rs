@@ -16,7 +16,7 @@ use std::task::Poll;
 pub use access::{FakeConnector, FakeDirectory, Script};
 pub use archive::MemoryArchive;
 pub use clock::FakeClock;
-pub use queue::{RecordingNotifier, RecordingQueue};
+pub use queue::{RecordingExporter, RecordingNotifier, RecordingQueue};
 pub use store::MemoryStore;
 
 /// Is pending once.

@@ -10,6 +10,8 @@ mod generated;
 mod member_role;
 mod new_check;
 mod pattern;
+mod reference;
+mod reference_doc;
 mod tidy;
 mod workspace;
 
@@ -62,6 +64,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write docs/reference-coverage.md from the registry and crates/xtask/data
+    ReferenceCoverage {
+        /// Only say whether the file is up to date
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -83,12 +91,15 @@ fn run(task: Task, workspace: &Workspace) -> anyhow::Result<ExitCode> {
             for path in written {
                 println!("{path}");
             }
-            println!("now write what is marked, then: cargo fmt && cargo xtask checks-doc && cargo xtask tidy");
+            println!(
+                "now write what is marked, then: cargo fmt && cargo xtask checks-doc && cargo xtask reference-coverage && cargo xtask tidy"
+            );
             Ok(ExitCode::SUCCESS)
         }
         Task::Tidy => tidy(workspace),
         Task::MemberRole { check } => settle(member_role::generate(workspace)?, workspace, check),
         Task::ChecksDoc { check } => settle(checks_doc::generate(), workspace, check),
+        Task::ReferenceCoverage { check } => settle(reference_doc::generate(workspace)?, workspace, check),
     }
 }
 

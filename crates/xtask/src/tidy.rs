@@ -3,13 +3,14 @@
 mod arrows;
 mod checks;
 mod permissions;
+mod reference;
 mod sources;
 
 use std::fmt;
 
 use crate::generated::{self, Mode};
 use crate::workspace::{SourceFile, Workspace};
-use crate::{checks_doc, member_role};
+use crate::{checks_doc, member_role, reference_doc};
 
 /// A rule that is broken, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +45,7 @@ pub(crate) fn violations(workspace: &Workspace) -> anyhow::Result<Vec<Violation>
     all.extend(checks::violations(workspace)?);
     all.extend(sources::violations(workspace)?);
     all.extend(permissions::violations(workspace)?);
+    all.extend(reference::violations(workspace)?);
     all.extend(stale(workspace)?);
     all.sort();
     Ok(all)
@@ -53,6 +55,7 @@ pub(crate) fn violations(workspace: &Workspace) -> anyhow::Result<Vec<Violation>
 fn stale(workspace: &Workspace) -> anyhow::Result<Vec<Violation>> {
     let mut files = member_role::generate(workspace)?;
     files.extend(checks_doc::generate());
+    files.extend(reference_doc::generate(workspace)?);
     let stale = generated::settle(&files, workspace, Mode::Check)?;
     Ok(stale
         .into_iter()

@@ -57,12 +57,17 @@ impl fmt::Display for ScopePart {
 }
 
 impl Scope {
-    /// A finding with these properties is in the scope.
+    /// A finding with these properties is in the scope. The check counts under every id it ever had.
     pub fn covers(&self, check: &str, account: &AccountId, region: &str, resource: &str) -> bool {
         self.account.matches(account.as_str())
-            && self.check.matches(check)
+            && self.covers_check(check)
             && self.region.matches(region)
             && self.resource.matches(resource)
+    }
+
+    fn covers_check(&self, check: &str) -> bool {
+        let aliases = scanmonster_checks::find(check).map(|check| check.aliases).unwrap_or_default();
+        std::iter::once(check).chain(aliases.iter().copied()).any(|id| self.check.matches(id))
     }
 
     /// It stands for more than one resource, so a second person has to agree.

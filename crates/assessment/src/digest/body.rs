@@ -12,8 +12,8 @@ use crate::{AccountSummary, Finding, FinishOptions, OwnerSource, Standing, Tally
 /// So many entries of a list are written out; the rest is counted.
 const LONGEST_LIST: usize = 40;
 
-/// A list ends, too, where it has so many bytes: three of them stay well below the 256 KB that SNS takes.
-const LARGEST_LIST: usize = 64 * 1024;
+/// A list ends, too, where it has so many bytes: six of them stay well below the 256 KB that SNS takes.
+const LARGEST_LIST: usize = 32 * 1024;
 
 pub(super) struct Body<'a> {
     pub(super) input: &'a DigestInput<'a>,

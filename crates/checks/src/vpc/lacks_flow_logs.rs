@@ -23,7 +23,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     mappings: Mappings {
         security_hub: &["EC2.6"],
         cis: &[("1.4", &["3.9"]), ("3.0", &["3.7"]), ("5.0", &["3.7"]), ("6.0", &["4.7"]), ("7.0", &["4.7"])],
-        well_architected: &["SEC04-BP01", "SEC04-BP02", "SEC04-BP03", "SEC05-BP04", "SEC09-BP04"],
+        well_architected: &["SEC04-BP01", "SEC04-BP02", "SEC04-BP03", "SEC05-BP03", "SEC09-BP03"],
         prowler: &["vpc_flow_logs_enabled"],
         seed: &["WA-Q4.1", "DNP-FLOWLOGS", "AP18"],
     },

@@ -29,7 +29,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     mappings: Mappings {
         security_hub: &["EC2.21"],
         cis: &[("1.4", &["5.1"]), ("3.0", &["5.1"]), ("5.0", &["5.2"]), ("6.0", &["6.2"]), ("7.0", &["6.2"])],
-        well_architected: &["SEC05-BP02", "SEC05-BP03"],
+        well_architected: &["SEC05-BP02"],
         prowler: &["ec2_networkacl_allow_ingress_tcp_port_22", "ec2_networkacl_allow_ingress_tcp_port_3389"],
         seed: &["WA-Q5.2", "DNP-NACL", "AP09"],
     },

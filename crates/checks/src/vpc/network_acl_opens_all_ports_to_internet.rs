@@ -26,7 +26,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     mappings: Mappings {
         security_hub: &[],
         cis: &[("1.4", &["5.1"]), ("3.0", &["5.1"]), ("5.0", &["5.2"]), ("6.0", &["6.2"]), ("7.0", &["6.2"])],
-        well_architected: &["SEC05-BP02", "SEC05-BP03"],
+        well_architected: &["SEC05-BP02"],
         prowler: &["ec2_networkacl_allow_ingress_any_port"],
         seed: &["WA-Q5.2", "DNP-NACL", "AP09"],
     },

@@ -4,7 +4,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
-use scanmonster_assessment::{AssessmentId, Message, Notifier, PortError, PortResult, WorkItem, WorkQueue};
+use scanmonster_assessment::{
+    AssessmentId, Exporter, FindingEvent, Mail, Notifier, PortError, PortResult, WorkItem, WorkQueue,
+};
 
 use super::{BROKEN, lock, pause};
 
@@ -47,14 +49,14 @@ impl WorkQueue for RecordingQueue {
 /// Remembers what was published.
 #[derive(Debug, Default)]
 pub struct RecordingNotifier {
-    messages: Mutex<Vec<Message>>,
+    mails: Mutex<Vec<Mail>>,
     is_broken: AtomicBool,
 }
 
 impl RecordingNotifier {
     /// What was published, in order.
-    pub fn messages(&self) -> Vec<Message> {
-        lock(&self.messages).clone()
+    pub fn mails(&self) -> Vec<Mail> {
+        lock(&self.mails).clone()
     }
 
     /// Publishing fails from now on, or works again.
@@ -65,12 +67,45 @@ impl RecordingNotifier {
 
 #[async_trait]
 impl Notifier for RecordingNotifier {
-    async fn publish(&self, message: &Message) -> PortResult<()> {
+    async fn publish(&self, mail: &Mail) -> PortResult<()> {
         pause().await;
         if self.is_broken.load(Ordering::SeqCst) {
             return Err(PortError::new("publish", BROKEN));
         }
-        lock(&self.messages).push(message.clone());
+        lock(&self.mails).push(mail.clone());
+        pause().await;
+        Ok(())
+    }
+
+    async fn was_published(&self, id: &str) -> PortResult<bool> {
+        pause().await;
+        Ok(lock(&self.mails).iter().any(|mail| mail.id == id))
+    }
+}
+
+/// Remembers which changes it was given, each once.
+#[derive(Debug, Default)]
+pub struct RecordingExporter {
+    events: Mutex<Vec<FindingEvent>>,
+}
+
+impl RecordingExporter {
+    /// The changes, in the order in which they first came.
+    pub fn events(&self) -> Vec<FindingEvent> {
+        lock(&self.events).clone()
+    }
+}
+
+#[async_trait]
+impl Exporter for RecordingExporter {
+    async fn export(&self, events: &[FindingEvent]) -> PortResult<()> {
+        for event in events {
+            pause().await;
+            let mut known = lock(&self.events);
+            if !known.iter().any(|known| known.id == event.id) {
+                known.push(event.clone());
+            }
+        }
         pause().await;
         Ok(())
     }

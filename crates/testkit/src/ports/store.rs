@@ -6,9 +6,10 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use scanmonster_assessment::{
-    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Finding, FindingId, PortError, PortResult,
-    Store, Transition,
+    AcceptanceId, AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Decision, Finding, FindingId,
+    PortError, PortResult, Standing, Store, Transition,
 };
+use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
 use super::{BROKEN, lock, pause};
@@ -29,6 +30,9 @@ struct State {
     finish_leases: BTreeMap<AssessmentId, Lease>,
     completions: Vec<AccountAssessment>,
     findings_written: usize,
+    /// Partition and decision, by acceptance and number.
+    decisions: BTreeMap<(AcceptanceId, u32), (Option<AccountId>, Decision)>,
+    standings: BTreeMap<AccountId, Standing>,
 }
 
 #[derive(Debug)]
@@ -87,6 +91,13 @@ impl Store for MemoryStore {
             (Some(finding), None) => Some(finding.clone()),
             _ => None,
         })
+    }
+
+    async fn open_findings(&self, at_least: Severity) -> PortResult<Vec<Finding>> {
+        pause().await;
+        let state = lock(&self.0);
+        let open = state.findings.values().filter(|finding| finding.is_open() && finding.severity >= at_least);
+        Ok(open.cloned().collect())
     }
 
     async fn apply(&self, assessment: &AssessmentId, transitions: &[Transition]) -> PortResult<()> {
@@ -233,6 +244,46 @@ impl Store for MemoryStore {
         match lock(&self.0).assessments.get_mut(&assessment.id) {
             Some(place) => *place = assessment.clone(),
             None => return Err(PortError::new("update an assessment", BROKEN)),
+        }
+        pause().await;
+        Ok(())
+    }
+
+    async fn record_decision(&self, partition: Option<&AccountId>, decision: &Decision) -> PortResult<bool> {
+        pause().await;
+        let is_kept = {
+            let mut state = lock(&self.0);
+            let key = (decision.acceptance.clone(), decision.number);
+            let kept = state.decisions.entry(key).or_insert_with(|| (partition.cloned(), decision.clone()));
+            kept.1 == *decision
+        };
+        pause().await;
+        Ok(is_kept)
+    }
+
+    async fn decisions(&self, account: Option<&AccountId>) -> PortResult<Vec<Decision>> {
+        pause().await;
+        let state = lock(&self.0);
+        let concerns = |partition: &Option<AccountId>| {
+            account.is_none_or(|account| partition.as_ref().is_none_or(|partition| partition == account))
+        };
+        let all = state.decisions.values().filter(|(partition, _)| concerns(partition));
+        Ok(all.map(|(_, decision)| decision.clone()).collect())
+    }
+
+    async fn standings(&self) -> PortResult<Vec<Standing>> {
+        pause().await;
+        Ok(lock(&self.0).standings.values().cloned().collect())
+    }
+
+    async fn put_standings(&self, standings: &[Standing]) -> PortResult<()> {
+        for standing in standings {
+            pause().await;
+            let mut state = lock(&self.0);
+            match standing.kind {
+                Some(_) => state.standings.insert(standing.account.clone(), standing.clone()),
+                None => state.standings.remove(&standing.account),
+            };
         }
         pause().await;
         Ok(())

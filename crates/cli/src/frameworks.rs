@@ -1,0 +1,31 @@
+//! `scanmonster frameworks`: look at what others ask, and which checks answer it.
+
+use scanmonster_checks::{Framework, framework, frameworks};
+use scanmonster_report::{framework_show, frameworks_list};
+
+use crate::args::{FrameworksArguments, FrameworksCommand};
+use crate::failure::Failure;
+use crate::{Verdict, output};
+
+/// Runs the command.
+pub(crate) fn run(arguments: FrameworksArguments) -> Result<Verdict, Failure> {
+    match arguments.command {
+        FrameworksCommand::List { format, language } => {
+            let style = output::style(language);
+            output::write(None, |out| frameworks_list(format, frameworks(), &style, out))?;
+        }
+        FrameworksCommand::Show { id, format, language } => {
+            let style = output::style(language);
+            let framework = named(&id)?;
+            output::write(None, |out| framework_show(format, framework, &style, out))?;
+        }
+    }
+    Ok(Verdict::Done)
+}
+
+fn named(id: &str) -> Result<&'static Framework, Failure> {
+    framework(id).ok_or_else(|| {
+        let known: Vec<&str> = frameworks().iter().map(|framework| framework.id).collect();
+        Failure::usage(format!("there is no framework `{}` ({})", id.escape_debug(), known.join(", ")))
+    })
+}
