@@ -61,8 +61,9 @@ impl OwnerBook {
     fn owner_by_unit(&self, account: &DirectoryAccount) -> Option<Owner> {
         let names = account.unit_names.iter().map(Some).chain(std::iter::repeat(None));
         let units: Vec<_> = account.organizational_units.iter().zip(names).collect();
-        let name =
-            units.iter().rev().find_map(|(id, name)| self.units.get(*id).or_else(|| self.units.get((*name)?)))?;
+        let name = units.iter().rev().find_map(|(id, name)| {
+            self.units.get(*id).or_else(|| self.units.get((*name)?))
+        })?;
         Some(Owner { name: name.clone(), source: OwnerSource::Unit })
     }
 }
