@@ -11,9 +11,11 @@ mod before;
 mod codec;
 mod collect;
 mod coverage;
+mod decide;
 mod digest;
 mod evaluate;
 mod event;
+mod files;
 mod finding;
 mod finish;
 mod mail;
@@ -30,16 +32,22 @@ mod text;
 
 pub use acceptance::{
     Acceptance, AcceptanceEnd, AcceptanceId, AcceptanceKind, AcceptanceState, Accepted, Asked, DEFAULT_DAYS, Decision,
-    DecisionKind, EndReason, MAX_DAYS, Request, Scope, ScopePart, Seen, WARNING_DAYS, ends_at, is_within, log_partition,
+    DecisionKind, EndReason, MAX_DAYS, Request, Scope, ScopePart, Seen, WARNING_DAYS, ends_at, is_within,
+    log_partition,
 };
 pub use account::{AccountRecord, DirectoryAccount, LastAssessment, RoleDifference};
 pub use assess::{Applied, apply};
 pub use codec::{CodecError, pack, unpack};
 pub use collect::collect_all;
 pub use coverage::{Coverage, GapCount, Tally, Undecided};
+pub use decide::{DecideError, Decided, Wish, approve, request, withdraw};
 pub use digest::{DigestInput, Ending, Language, Overview, UnknownLanguage, compose};
 pub use evaluate::{Evaluation, evaluate};
 pub use event::{FindingEvent, FindingEventKind};
+pub use files::{
+    ACCEPTANCES_KEY, AcceptanceEntry, AcceptanceFile, Change, FileContext, FileError, MAX_FILE_BYTES, OWNERS_KEY, Plan,
+    Planned, acceptance_id, apply_plan, import, parse_owners, plan, read_files,
+};
 pub use finding::{AcceptedView, Cause, Finding, FindingId, FindingState, FindingView};
 pub use finish::{FinishOptions, FinishOutcome, Finisher, summary_key};
 pub use mail::{Audience, Mail};

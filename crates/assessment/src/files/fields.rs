@@ -1,0 +1,178 @@
+//! The fields of a mapping, with everything that is wrong about them.
+
+use super::problem::FileError;
+use super::tree::{Field, Node, Value};
+use crate::plain;
+
+/// A text and its line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) line: usize,
+    pub(super) text: &'a str,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Got<T> {
+    /// The field is not there, or holds nothing.
+    Missing,
+    /// What is wrong about it was said.
+    Wrong,
+    Here(T),
+}
+
+impl<T> Got<T> {
+    pub(super) fn here(self) -> Option<T> {
+        if let Self::Here(value) = self { Some(value) } else { None }
+    }
+}
+
+/// A mapping of which every field is known.
+pub(super) struct Fields<'a, 'p> {
+    line: usize,
+    entry: Option<usize>,
+    fields: Vec<&'a Field>,
+    problems: &'p mut Vec<FileError>,
+}
+
+impl<'a, 'p> Fields<'a, 'p> {
+    /// The fields of `node`; none, with the problem said, where it is no mapping.
+    pub(super) fn of(
+        node: &'a Node,
+        entry: Option<usize>,
+        known: &[&str],
+        problems: &'p mut Vec<FileError>,
+    ) -> Option<Self> {
+        let Value::Map(written) = &node.value else {
+            let kind = node.value.kind();
+            problems.push(FileError::new(node.line, entry, format!("this has to be a mapping, and it is {kind}")));
+            return None;
+        };
+        let mut fields: Vec<&Field> = Vec::with_capacity(written.len().min(known.len()));
+        for field in written {
+            let name = plain(&field.key);
+            if !known.contains(&field.key.as_str()) {
+                let problem = format!("unknown field `{name}` (there are: {})", known.join(", "));
+                problems.push(FileError::new(field.line, entry, problem));
+            } else if let Some(first) = fields.iter().find(|first| first.key == field.key) {
+                let problem = format!("`{name}` is written twice, first on line {}", first.line);
+                problems.push(FileError::new(field.line, entry, problem));
+            } else {
+                fields.push(field);
+            }
+        }
+        Some(Self { line: node.line, entry, fields, problems })
+    }
+
+    /// The line of the mapping.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Says what is wrong.
+    pub(super) fn wrong(&mut self, line: usize, problem: impl Into<String>) {
+        self.problems.push(FileError::new(line, self.entry, problem));
+    }
+
+    fn field(&self, key: &str) -> Option<&'a Field> {
+        self.fields.iter().copied().find(|field| field.key == key)
+    }
+
+    /// A text without the blanks around it, of at most `longest` characters.
+    pub(super) fn text(&mut self, key: &str, longest: usize) -> Got<Written<'a>> {
+        let Some(field) = self.field(key) else { return Got::Missing };
+        match &field.value.value {
+            Value::Nothing => Got::Missing,
+            Value::Text(text) if text.chars().count() > longest => {
+                self.wrong(field.line, format!("`{key}` is longer than {longest} characters"));
+                Got::Wrong
+            }
+            Value::Text(text) => match text.trim() {
+                "" => Got::Missing,
+                text => Got::Here(Written { line: field.line, text }),
+            },
+            other => {
+                self.wrong(field.line, format!("`{key}` has to be a text, and it is {}", other.kind()));
+                Got::Wrong
+            }
+        }
+    }
+
+    /// A text that has to be there; `missing` says what is missing beyond its name.
+    pub(super) fn required(&mut self, key: &str, longest: usize, missing: &str) -> Option<Written<'a>> {
+        match self.text(key, longest) {
+            Got::Here(text) => Some(text),
+            Got::Wrong => None,
+            Got::Missing => {
+                let line = self.field(key).map_or(self.line, |field| field.line);
+                self.wrong(line, format!("`{key}` is missing{missing}"));
+                None
+            }
+        }
+    }
+
+    /// A list; what is wrong is said.
+    pub(super) fn list(&mut self, key: &str) -> Got<&'a [Node]> {
+        let Some(field) = self.field(key) else { return Got::Missing };
+        match &field.value.value {
+            Value::Nothing => Got::Missing,
+            Value::List(items) => Got::Here(items),
+            other => {
+                self.wrong(field.line, format!("`{key}` has to be a list, and it is {}", other.kind()));
+                Got::Wrong
+            }
+        }
+    }
+
+    /// The texts of a list; each that is none is named. Empty where there is no list.
+    pub(super) fn texts(&mut self, key: &str, longest: usize) -> Got<Vec<Written<'a>>> {
+        let items = match self.list(key) {
+            Got::Here(items) => items,
+            Got::Missing => return Got::Missing,
+            Got::Wrong => return Got::Wrong,
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match &item.value {
+                Value::Text(text) if text.trim().is_empty() => {
+                    self.wrong(item.line, format!("an item of `{key}` is empty"));
+                }
+                Value::Text(text) if text.chars().count() > longest => {
+                    self.wrong(item.line, format!("an item of `{key}` is longer than {longest} characters"));
+                }
+                Value::Text(text) => texts.push(Written { line: item.line, text: text.trim() }),
+                other => {
+                    self.wrong(item.line, format!("an item of `{key}` has to be a text, and it is {}", other.kind()));
+                }
+            }
+        }
+        Got::Here(texts)
+    }
+}
+
+/// The list under `key` of a file of version 1, which has nothing else; none where what is wrong leaves
+/// nothing to look at.
+pub(super) fn list_of_file<'a>(root: Option<&'a Node>, key: &str, problems: &mut Vec<FileError>) -> Option<&'a [Node]> {
+    let Some(root) = root else {
+        let problem = format!("the file is empty; write `version: 1` and `{key}: []` where there is nothing to say");
+        problems.push(FileError::new(1, None, problem));
+        return None;
+    };
+    let mut fields = Fields::of(root, None, &["version", key], problems)?;
+    let version = fields.required("version", 16, ": write `version: 1`");
+    if let Some(version) = version.filter(|version| version.text != "1") {
+        // Nothing is known about what such a file means.
+        fields.problems.retain(|_| false);
+        fields.wrong(version.line, format!("version {} is not known: this is version 1", plain(version.text)));
+        return None;
+    }
+    match fields.list(key) {
+        Got::Here(items) => Some(items),
+        Got::Wrong => None,
+        Got::Missing => {
+            let line = fields.line();
+            fields.wrong(line, format!("`{key}` is missing: write `{key}: []` where there is nothing to say"));
+            None
+        }
+    }
+}
