@@ -5,6 +5,7 @@
 mod archive;
 mod canned;
 mod dynamodb;
+mod exports;
 mod messages;
 mod moto;
 mod sqlite;
