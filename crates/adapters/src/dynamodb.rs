@@ -2,9 +2,11 @@
 
 mod accounts;
 mod assessments;
+mod decisions;
 mod findings;
 mod item;
 pub mod schema;
+mod standings;
 mod transact;
 
 use async_trait::async_trait;
@@ -13,18 +15,19 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use scanmonster_assessment::{
-    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Finding, PortError, PortResult, Store,
-    Transition,
+    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Decision, Finding, PortError, PortResult,
+    Standing, Store, Transition,
 };
+use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
 use item::{Item, Key, text};
 
-/// Keeps findings, accounts and assessments in one table; [`schema`] says how.
+/// Keeps findings, acceptances, accounts and assessments in one table; [`schema`] says how.
 ///
 /// Needs `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `Query` on the table (a transaction needs the
-/// permissions of the operations in it), and `Query` on its index for [`DynamoStore::open_findings`].
-/// Everything but the index is read strongly consistent.
+/// permissions of the operations in it), `DeleteItem` for [`Store::put_standings`], and `Query` on its index
+/// for [`Store::open_findings`]. Everything but the index is read strongly consistent.
 #[derive(Debug, Clone)]
 pub struct DynamoStore {
     client: Client,
@@ -34,7 +37,7 @@ pub struct DynamoStore {
 
 impl DynamoStore {
     /// A store in this table. Assessments, with their accounts and transitions, expire `retention_days`
-    /// days after the time in their id; findings and accounts never do.
+    /// days after the time in their id; everything else never does.
     pub fn new(client: Client, table: impl Into<String>, retention_days: u32) -> Self {
         Self { client, table: table.into(), retention_days }
     }
@@ -80,6 +83,10 @@ impl Store for DynamoStore {
 
     async fn finding(&self, id: &str) -> PortResult<Option<Finding>> {
         self.finding_by_prefix(id).await
+    }
+
+    async fn open_findings(&self, at_least: Severity) -> PortResult<Vec<Finding>> {
+        self.all_open_findings(at_least).await
     }
 
     async fn apply(&self, assessment: &AssessmentId, transitions: &[Transition]) -> PortResult<()> {
@@ -149,5 +156,21 @@ impl Store for DynamoStore {
 
     async fn update(&self, assessment: &Assessment) -> PortResult<()> {
         self.update_assessment(assessment).await
+    }
+
+    async fn record_decision(&self, partition: Option<&AccountId>, decision: &Decision) -> PortResult<bool> {
+        self.append_decision(partition, decision).await
+    }
+
+    async fn decisions(&self, account: Option<&AccountId>) -> PortResult<Vec<Decision>> {
+        self.decisions_of(account).await
+    }
+
+    async fn standings(&self) -> PortResult<Vec<Standing>> {
+        self.all_standings().await
+    }
+
+    async fn put_standings(&self, standings: &[Standing]) -> PortResult<()> {
+        self.replace_standings(standings).await
     }
 }

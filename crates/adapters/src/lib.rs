@@ -24,6 +24,6 @@ pub use key::InvalidKey;
 pub use local::LocalArchive;
 pub use s3::S3Archive;
 pub use securityhub::SecurityHubExporter;
-pub use sns::{InvalidMessage, SnsNotifier};
+pub use sns::{AUDIENCE, InvalidMail, MAIL_ID, ReceiptQueue, SnsNotifier};
 pub use sqlite::{SqliteStore, StoreError};
 pub use sqs::{FinishRequest, NotFifo, SqsQueue};

@@ -2,9 +2,11 @@
 
 mod accounts;
 mod assessments;
+mod decisions;
 mod findings;
 mod open;
 mod schema;
+mod standings;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,16 +15,17 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use scanmonster_assessment::{
-    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Finding, PortError, PortResult, Store,
-    Transition,
+    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Decision, Finding, PortError, PortResult,
+    Standing, Store, Transition,
 };
+use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use open::StoreError;
 
-/// Keeps findings, accounts and assessments in a SQLite file.
+/// Keeps findings, acceptances, accounts and assessments in a SQLite file.
 ///
 /// Several processes may use the file at the same time; a write waits for the others'. The tables hold the
 /// keys as columns and each record as JSON.
@@ -138,6 +141,10 @@ impl Store for SqliteStore {
         self.run("read a finding", move |connection| findings::by_prefix(connection, &id)).await
     }
 
+    async fn open_findings(&self, at_least: Severity) -> PortResult<Vec<Finding>> {
+        self.run("read the open findings", move |connection| findings::open(connection, at_least)).await
+    }
+
     async fn apply(&self, assessment: &AssessmentId, transitions: &[Transition]) -> PortResult<()> {
         let (assessment, transitions) = (assessment.clone(), transitions.to_vec());
         let attempt = format!("write findings of assessment {assessment}");
@@ -228,5 +235,25 @@ impl Store for SqliteStore {
         let assessment = assessment.clone();
         let attempt = format!("update assessment {}", assessment.id);
         self.run(attempt, move |connection| assessments::update(connection, &assessment)).await
+    }
+
+    async fn record_decision(&self, partition: Option<&AccountId>, decision: &Decision) -> PortResult<bool> {
+        let (partition, decision) = (partition.cloned(), decision.clone());
+        let attempt = format!("record decision {} on an acceptance", decision.number);
+        self.run(attempt, move |connection| decisions::append(connection, partition.as_ref(), &decision)).await
+    }
+
+    async fn decisions(&self, account: Option<&AccountId>) -> PortResult<Vec<Decision>> {
+        let account = account.cloned();
+        self.run("read the log of acceptances", move |connection| decisions::all(connection, account.as_ref())).await
+    }
+
+    async fn standings(&self) -> PortResult<Vec<Standing>> {
+        self.run("read how accounts stand", |connection| standings::all(connection)).await
+    }
+
+    async fn put_standings(&self, standings: &[Standing]) -> PortResult<()> {
+        let standings = standings.to_vec();
+        self.run("write how accounts stand", move |connection| standings::put(connection, &standings)).await
     }
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use scanmonster_assessment::{AssessmentId, Finding, FindingId, PortError, PortResult, Transition};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
-use super::item::{Item, Key, record, records, text, text_of, with_record};
-use super::transact::{MAX_BYTES, MAX_ITEMS, Outcome};
+use super::item::{Item, Key, record, record_size, records, text, text_of, with_record};
+use super::transact::Batch;
 use super::{DynamoStore, all, schema};
 use crate::prefix::is_prefix;
 
@@ -16,23 +15,25 @@ use crate::prefix::is_prefix;
 const ITEMS_OF_A_TRANSITION: usize = 3;
 
 impl DynamoStore {
-    /// Open findings of one severity in all accounts, those of the latest assessment first. The index lags
-    /// behind the table by some moments.
-    ///
-    /// # Errors
-    /// Where the index cannot be read.
-    pub async fn open_findings(&self, severity: Severity) -> PortResult<Vec<Finding>> {
+    /// The index lags behind the table by some moments, so a finding whose severity changes may be found twice
+    /// or not at all until it has caught up; of two the more severe one counts.
+    pub(super) async fn all_open_findings(&self, at_least: Severity) -> PortResult<Vec<Finding>> {
         const ATTEMPT: &str = "read the open findings";
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(schema::INDEX)
-            .key_condition_expression("#pk = :pk")
-            .expression_attribute_names("#pk", schema::INDEX_PARTITION_KEY)
-            .expression_attribute_values(":pk", text(schema::open(severity)))
-            .scan_index_forward(false);
-        records(ATTEMPT, &all(ATTEMPT, query).await?)
+        let mut found: Vec<Finding> = Vec::new();
+        for severity in Severity::ALL.into_iter().rev().filter(|severity| *severity >= at_least) {
+            let query = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(schema::INDEX)
+                .key_condition_expression("#pk = :pk")
+                .expression_attribute_names("#pk", schema::INDEX_PARTITION_KEY)
+                .expression_attribute_values(":pk", text(schema::open(severity)));
+            found.extend(records::<Finding>(ATTEMPT, &all(ATTEMPT, query).await?)?);
+        }
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found.dedup_by(|later, earlier| later.id == earlier.id);
+        Ok(found)
     }
 
     pub(super) async fn findings_of_account(&self, account: &AccountId) -> PortResult<Vec<Finding>> {
@@ -71,31 +72,14 @@ impl DynamoStore {
         // A transaction refuses two writes of one item; of two transitions on one finding the later stands.
         let latest: BTreeMap<&FindingId, &Transition> =
             transitions.iter().map(|transition| (&transition.finding.id, transition)).collect();
-        let mut batch: Vec<TransactWriteItem> = Vec::new();
-        let mut bytes = 0;
+        let mut batch = Batch::new(self, &attempt);
         for transition in latest.into_values() {
             let items = self.items_of(&attempt, assessment, transition)?;
-            let size: usize = items.iter().map(record_size).sum();
-            if batch.len() + ITEMS_OF_A_TRANSITION > MAX_ITEMS || bytes + size > MAX_BYTES {
-                self.write_batch(&attempt, std::mem::take(&mut batch)).await?;
-                bytes = 0;
-            }
-            bytes += size;
-            for item in items {
-                batch.push(self.put(&attempt, item, None)?);
-            }
+            let bytes = items.iter().map(record_size).sum();
+            let puts: PortResult<Vec<_>> = items.into_iter().map(|item| self.put(&attempt, item, None)).collect();
+            batch.add(puts?, bytes).await?;
         }
-        self.write_batch(&attempt, batch).await
-    }
-
-    async fn write_batch(&self, attempt: &str, batch: Vec<TransactWriteItem>) -> PortResult<()> {
-        if batch.is_empty() {
-            return Ok(());
-        }
-        match self.transact(attempt, batch).await? {
-            Outcome::Written => Ok(()),
-            Outcome::Refused(_) => Err(PortError::new(attempt, "a write without a condition was refused")),
-        }
+        batch.finish().await
     }
 
     fn items_of(
@@ -124,8 +108,4 @@ impl DynamoStore {
         let query = self.query(&schema::assessment(assessment), schema::TRANSITION_PREFIX);
         records(&attempt, &all(&attempt, query).await?)
     }
-}
-
-fn record_size(item: &Item) -> usize {
-    item.get(schema::RECORD).and_then(|value| value.as_b().ok()).map_or(0, |blob| blob.as_ref().len())
 }

@@ -91,3 +91,8 @@ pub(super) fn number_of<T: std::str::FromStr>(attempt: &str, item: &Item, name: 
 pub(super) fn is_done(item: &Item) -> bool {
     item.get(schema::IS_DONE).and_then(|value| value.as_bool().ok()).copied().unwrap_or(false)
 }
+
+/// How many bytes the record of an item has.
+pub(super) fn record_size(item: &Item) -> usize {
+    item.get(schema::RECORD).and_then(|value| value.as_b().ok()).map_or(0, |blob| blob.as_ref().len())
+}

@@ -9,12 +9,16 @@
 //! | `ASSESSMENT#<assessment>` | `LEFT` | how many of its accounts are not done |
 //! | `ASSESSMENT#<assessment>` | `ACCOUNT#<account>` | an account's part, and who works on it |
 //! | `ASSESSMENT#<assessment>` | `TRANSITION#<finding>` | a transition |
+//! | `ACCEPTANCES` | `<account or *>#<acceptance>#<number>` | a decision on an acceptance, for one account or several |
+//! | `STANDINGS` | `<account>` | how an account stands that needs attention |
 //!
 //! The index holds open findings: partition key `OPEN#<severity>`, sort key
 //! `<assessment it was opened in>#<account>#<finding>`. All keys are strings. A record is gzipped JSON, so
-//! that even an account with a long coverage stays far below the 400 KB that an item may have.
+//! that even an account with a long coverage stays far below the 400 KB that an item may have. The number of
+//! a decision has five digits. The log of acceptances is one partition, so that what may concern an account
+//! (its own decisions, and those on several accounts) is two queries, and all of it is one.
 
-use scanmonster_assessment::{AssessmentId, Finding, FindingId};
+use scanmonster_assessment::{AssessmentId, Decision, Finding, FindingId};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
@@ -56,6 +60,8 @@ pub(super) const ACCOUNT: &str = "account";
 
 pub(super) const ACCOUNTS: &str = "ACCOUNTS";
 pub(super) const ASSESSMENTS: &str = "ASSESSMENTS";
+pub(super) const ACCEPTANCES: &str = "ACCEPTANCES";
+pub(super) const STANDINGS: &str = "STANDINGS";
 pub(super) const LEFT: &str = "LEFT";
 pub(super) const FINDING_PREFIX: &str = "FINDING#";
 pub(super) const ACCOUNT_PREFIX: &str = "ACCOUNT#";
@@ -89,6 +95,16 @@ pub(super) fn lookups(prefix: &str) -> Vec<String> {
         return vec![lookup(prefix)];
     }
     "0123456789abcdef".chars().map(|digit| lookup(&format!("{prefix}{digit}"))).collect()
+}
+
+/// What the sort keys of decisions begin with that concern one account, or, where there is none, several. No
+/// account id has a `*` in it, and all are of the same length, so none is the beginning of another.
+pub(super) fn decisions(partition: Option<&AccountId>) -> String {
+    format!("{}#", partition.map_or("*", AccountId::as_str))
+}
+
+pub(super) fn decision(partition: Option<&AccountId>, decision: &Decision) -> String {
+    format!("{}{}#{:05}", decisions(partition), decision.acceptance, decision.number)
 }
 
 pub(super) fn open(severity: Severity) -> String {

@@ -15,7 +15,7 @@ pub(super) const MAX_ITEMS: usize = 100;
 
 /// Bytes that the records of a transaction may have together: below the 4 MB of the API reference, which
 /// counts names and keys too.
-pub(super) const MAX_BYTES: usize = 3_000_000;
+const MAX_BYTES: usize = 3_000_000;
 
 /// How often a transaction that met another one, or was throttled, is tried again. Some dozens of scanners
 /// may count down the same assessment at the same time.
@@ -69,6 +69,47 @@ impl DynamoStore {
             .build();
         let update = update.map_err(|error| PortError::new(attempt, error))?;
         Ok(TransactWriteItem::builder().update(update).build())
+    }
+}
+
+/// Writes without a condition, as many in one transaction as fit.
+pub(super) struct Batch<'a> {
+    store: &'a DynamoStore,
+    attempt: &'a str,
+    items: Vec<TransactWriteItem>,
+    bytes: usize,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(store: &'a DynamoStore, attempt: &'a str) -> Self {
+        Self { store, attempt, items: Vec::new(), bytes: 0 }
+    }
+
+    /// Adds a few writes that stay together, and whose records have so many bytes.
+    pub(super) async fn add(&mut self, items: Vec<TransactWriteItem>, bytes: usize) -> PortResult<()> {
+        if self.items.len() + items.len() > MAX_ITEMS || self.bytes + bytes > MAX_BYTES {
+            self.write().await?;
+        }
+        self.items.extend(items);
+        self.bytes += bytes;
+        Ok(())
+    }
+
+    /// Writes what is left.
+    pub(super) async fn finish(mut self) -> PortResult<()> {
+        self.write().await
+    }
+
+    async fn write(&mut self) -> PortResult<()> {
+        let items = std::mem::take(&mut self.items);
+        self.bytes = 0;
+        if items.is_empty() {
+            return Ok(());
+        }
+        match self.store.transact(self.attempt, items).await? {
+            Outcome::Written => Ok(()),
+            Outcome::Refused(_) => Err(PortError::new(self.attempt, "a write without a condition was refused")),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior, params};
 use scanmonster_assessment::{AssessmentId, Finding, Transition};
+use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
 use super::{Failure, read_all, write};
@@ -19,6 +20,16 @@ pub(super) fn by_prefix(connection: &Connection, id: &str) -> Result<Option<Find
     let query = "SELECT record FROM findings WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT 2";
     let mut found: Vec<Finding> = read_all(connection, query, [id])?;
     Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+/// Open findings, by what their records say: one pass over all findings, of which a laptop has few.
+pub(super) fn open(connection: &Connection, at_least: Severity) -> Result<Vec<Finding>, Failure> {
+    let severities: Vec<Severity> = Severity::ALL.into_iter().filter(|severity| *severity >= at_least).collect();
+    let query = "SELECT record FROM findings
+                 WHERE record ->> '$.resolved_at' IS NULL
+                   AND record ->> '$.severity' IN (SELECT value FROM json_each(?1))
+                 ORDER BY id";
+    read_all(connection, query, [write(&severities)?])
 }
 
 pub(super) fn apply(

@@ -113,7 +113,7 @@ mod tests {
         drop(connection);
         let before = std::fs::read(&path).unwrap();
         let error = open(&path).unwrap_err();
-        assert!(matches!(error, StoreError::NewerVersion { found: 99, supported: 1 }), "{error}");
+        assert!(matches!(error, StoreError::NewerVersion { found: 99, supported: 2 }), "{error}");
         assert!(error.to_string().contains("newer version"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
