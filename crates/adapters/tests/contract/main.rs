@@ -6,6 +6,7 @@ mod archive;
 mod canned;
 mod decisions;
 mod dynamodb;
+mod exports;
 mod mail;
 mod messages;
 mod moto;
