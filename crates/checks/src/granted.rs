@@ -28,7 +28,8 @@ impl Evidence {
         let single = grant.principals.iter().flat_map(|who| {
             grant.actions.iter().flat_map(move |what| places.iter().map(move |place| (who, what, place)))
         });
-        let facts: Vec<String> = single.map(|(who, what, place)| format!("{who} may {what} on {place}{guard}")).collect();
+        let facts: Vec<String> =
+            single.map(|(who, what, place)| format!("{who} may {what} on {place}{guard}")).collect();
         self.facts("statement", facts)
     }
 }

@@ -43,6 +43,7 @@ impl Style {
             FindingState::New => self.say("new", "新規"),
             FindingState::Reopened => self.say("reopened", "再発"),
             FindingState::Open => self.say("open", "継続"),
+            FindingState::Accepted => self.say("accepted", "受容"),
             FindingState::Resolved => self.say("resolved", "解消"),
         }
     }
@@ -55,6 +56,7 @@ impl Style {
             Cause::ConfigurationChanged => self.say("configuration changed", "設定が変わった"),
             Cause::Reopened => self.say("had been resolved before", "一度解消したものの再発"),
             Cause::BecameVisible => self.say("could not be decided before", "以前は判定できなかった"),
+            Cause::AcceptanceEnded => self.say("acceptance ended", "リスク受容の終了"),
             Cause::CheckChanged => self.say("new or changed check", "チェックの追加または変更"),
         }
     }

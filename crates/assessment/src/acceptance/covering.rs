@@ -168,11 +168,14 @@ mod tests {
 
     #[test]
     fn statements_are_compared_as_a_whole() {
-        let looked_at = evidence(&[("statement", &["* may s3:Get* on arn:b/* if ip = x", "a may s3:PutObject on arn:b/*"])]);
-        for narrower in ["* may s3:GetObject on arn:b/* if ip = x", "* may s3:GetObject on arn:b/c if ip = x; mfa = y"] {
+        let looked_at =
+            evidence(&[("statement", &["* may s3:Get* on arn:b/* if ip = x", "a may s3:PutObject on arn:b/*"])]);
+        for narrower in ["* may s3:GetObject on arn:b/* if ip = x", "* may s3:GetObject on arn:b/c if ip = x; mfa = y"]
+        {
             assert!(is_within(&evidence(&[("statement", &[narrower])]), &looked_at), "{narrower}");
         }
-        for wider in ["* may s3:GetObject on arn:b/*", "* may s3:PutObject on arn:b/*", "b may s3:PutObject on arn:b/*"] {
+        for wider in ["* may s3:GetObject on arn:b/*", "* may s3:PutObject on arn:b/*", "b may s3:PutObject on arn:b/*"]
+        {
             assert!(!is_within(&evidence(&[("statement", &[wider])]), &looked_at), "{wider}");
         }
     }

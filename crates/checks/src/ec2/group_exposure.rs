@@ -91,7 +91,8 @@ pub(super) fn describe(ranges: &[&OpenRange], what: &str) -> Evidence {
     shown.sort_unstable();
     shown.dedup();
     // A port and a range that were both open before may be open to each other only now.
-    let openings = ranges.iter().flat_map(|range| range.cidrs.iter().map(|cidr| format!("{} from {cidr}", range.fact())));
+    let openings =
+        ranges.iter().flat_map(|range| range.cidrs.iter().map(|cidr| format!("{} from {cidr}", range.fact())));
     Evidence::new(format!("the group lets {} reach {what}", listed(&shown)))
         .facts("opening", openings.collect::<Vec<_>>())
         .facts("cidr", cidrs)

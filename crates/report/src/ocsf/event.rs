@@ -257,7 +257,7 @@ fn metadata(check: &'static str) -> Metadata {
 fn activity(finding: Option<&FindingView>) -> (u16, &'static str) {
     match finding.map(|finding| finding.state) {
         None | Some(FindingState::New) => (1, "Create"),
-        Some(FindingState::Open | FindingState::Reopened) => (2, "Update"),
+        Some(FindingState::Open | FindingState::Reopened | FindingState::Accepted) => (2, "Update"),
         Some(FindingState::Resolved) => (3, "Close"),
     }
 }

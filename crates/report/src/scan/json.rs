@@ -39,6 +39,7 @@ struct Summary {
     new: u32,
     reopened: u32,
     resolved: u32,
+    accepted: u32,
 }
 
 #[derive(Serialize)]
@@ -97,12 +98,18 @@ impl Summary {
             new: 0,
             reopened: 0,
             resolved: 0,
+            accepted: 0,
         };
         for finding in report.findings {
             match finding.state {
                 FindingState::New => summary.new += 1,
                 FindingState::Reopened => summary.reopened += 1,
                 FindingState::Open => {}
+                // It is there, and nobody has to do anything about it now.
+                FindingState::Accepted => {
+                    summary.accepted += 1;
+                    continue;
+                }
                 FindingState::Resolved => {
                     summary.resolved += 1;
                     continue;
