@@ -76,7 +76,7 @@ pub(crate) async fn a_decision_is_recorded_once(store: &dyn Store) {
     for other in &others {
         assert!(!record(store, other, number.as_str()).await);
     }
-    assert_eq!(store.decisions(None).await.unwrap(), [first.clone()]);
+    assert_eq!(store.decisions(None).await.unwrap(), std::slice::from_ref(&first));
     let second = approved(&first, 1);
     assert!(record(store, &second, number.as_str()).await);
     assert!(record(store, &first, number.as_str()).await);

@@ -59,7 +59,7 @@ async fn a_store_of_the_first_version_goes_on() {
     };
     for _ in 0..2 {
         let store = SqliteStore::open(&path).unwrap();
-        assert_eq!(store.open_findings(Severity::High).await.unwrap(), [expected.clone()]);
+        assert_eq!(store.open_findings(Severity::High).await.unwrap(), std::slice::from_ref(&expected));
         assert_eq!(store.decisions(None).await.unwrap(), []);
         assert_eq!(store.standings().await.unwrap(), []);
     }
