@@ -8,11 +8,14 @@ use scanmonster_assessment::{Finding, FindingEventKind};
 use scanmonster_report::event_detail;
 use serde_json::{Value, json};
 
-use crate::sample::{HOSTILE, KINDS, event, expect, finding, hostile, of};
+use crate::sample::{HOSTILE, KINDS, event, finding, hostile, of};
 
 #[test]
 fn an_event_looks_like_the_documentation() {
-    expect("event.json", &event_detail(&event(FindingEventKind::Opened)));
+    let page = include_str!("../../../../docs/events.md");
+    let (_, rest) = page.split_once("```json\n").unwrap();
+    let example: Value = serde_json::from_str(rest.split_once("```").unwrap().0).unwrap();
+    assert_eq!(event_detail(&event(FindingEventKind::Opened)), example);
 }
 
 #[test]
