@@ -4,6 +4,7 @@
 //! writer. People get words in their language and hostile characters made visible; machines get the
 //! names of the contract in English and the data as it is.
 
+mod acceptances;
 mod advice;
 mod checks;
 mod coverage;
@@ -22,6 +23,7 @@ mod table;
 mod tutorial;
 mod visible;
 
+pub use acceptances::{acceptances_list, acceptances_log, acceptances_plan};
 pub use checks::{check_show, checks_list};
 pub use coverage::{CoverageReport, coverage};
 pub use error::ReportError;

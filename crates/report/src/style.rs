@@ -1,7 +1,7 @@
 //! What the reader sees through: language and width.
 
 use jiff::Timestamp;
-use scanmonster_assessment::{Cause, FindingState, Language, plain};
+use scanmonster_assessment::{AcceptanceState, Cause, Change, EndReason, FindingState, Language, plain};
 use scanmonster_checks::{Localized, Severity, find};
 
 /// For whom tables and pages are written; formats for machines do not depend on it.
@@ -43,6 +43,7 @@ impl Style {
             FindingState::New => self.say("new", "新規"),
             FindingState::Reopened => self.say("reopened", "再発"),
             FindingState::Open => self.say("open", "継続"),
+            FindingState::Accepted => self.say("accepted", "受容"),
             FindingState::Resolved => self.say("resolved", "解消"),
         }
     }
@@ -50,12 +51,46 @@ impl Style {
     /// Why a finding came up, in words.
     pub(crate) fn cause(&self, cause: Cause) -> &'static str {
         match cause {
+            Cause::AcceptanceEnded => self.say("acceptance ended", "受容の終了"),
             Cause::FirstAssessment => self.say("first assessment of the account", "このアカウントの初回診断"),
             Cause::NewResource => self.say("new resource", "新しいリソース"),
             Cause::ConfigurationChanged => self.say("configuration changed", "設定が変わった"),
             Cause::Reopened => self.say("had been resolved before", "一度解消したものの再発"),
             Cause::BecameVisible => self.say("could not be decided before", "以前は判定できなかった"),
             Cause::CheckChanged => self.say("new or changed check", "チェックの追加または変更"),
+        }
+    }
+
+    /// How an acceptance stands, as a word.
+    pub(crate) fn acceptance_state(&self, state: AcceptanceState) -> &'static str {
+        match state {
+            AcceptanceState::AwaitsApproval => self.say("awaits approval", "承認待ち"),
+            AcceptanceState::Active => self.say("active", "有効"),
+            AcceptanceState::Expired => self.say("expired", "期限切れ"),
+            AcceptanceState::Withdrawn => self.say("withdrawn", "取り消し"),
+        }
+    }
+
+    /// What becomes of an acceptance of a file, as a word.
+    pub(crate) fn change(&self, change: Change) -> &'static str {
+        match change {
+            Change::Added => self.say("added", "追加"),
+            Change::Renewed => self.say("renewed", "更新"),
+            Change::Approved => self.say("approved", "承認"),
+            Change::Withdrawn => self.say("withdrawn", "取り消し"),
+            Change::Unchanged => self.say("unchanged", "変更なし"),
+            Change::LeftWithdrawn => self.say("left withdrawn", "取り消しのまま"),
+        }
+    }
+
+    /// Why an acceptance ended, in words.
+    pub(crate) fn end_reason(&self, reason: EndReason) -> &'static str {
+        match reason {
+            EndReason::Expired => self.say("its last day is over", "期限が過ぎた"),
+            EndReason::Withdrawn => self.say("it was withdrawn", "取り消された"),
+            EndReason::Wider => self.say("the evidence shows more than was accepted", "受容時より根拠の範囲が広がった"),
+            EndReason::MoreSevere => self.say("the severity rose", "重大度が上がった"),
+            EndReason::Recreated => self.say("the resource was created anew", "リソースが作り直された"),
         }
     }
 

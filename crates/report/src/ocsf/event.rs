@@ -257,7 +257,7 @@ fn metadata(check: &'static str) -> Metadata {
 fn activity(finding: Option<&FindingView>) -> (u16, &'static str) {
     match finding.map(|finding| finding.state) {
         None | Some(FindingState::New) => (1, "Create"),
-        Some(FindingState::Open | FindingState::Reopened) => (2, "Update"),
+        Some(FindingState::Open | FindingState::Reopened | FindingState::Accepted) => (2, "Update"),
         Some(FindingState::Resolved) => (3, "Close"),
     }
 }
@@ -274,6 +274,7 @@ fn severity(severity: Severity) -> (u8, &'static str) {
 /// The workflow's status: only what failed is work.
 fn status(answer: Answer<'_>, finding: Option<&FindingView>) -> (u8, &'static str) {
     match answer {
+        Answer::Fail(_) if finding.is_some_and(|finding| finding.state == FindingState::Accepted) => (3, "Suppressed"),
         Answer::Fail(_) => (1, "New"),
         Answer::Pass(_) | Answer::NotApplicable(_)
             if finding.is_some_and(|finding| finding.state == FindingState::Resolved) =>

@@ -38,6 +38,7 @@ struct Summary {
     open: BTreeMap<&'static str, u32>,
     new: u32,
     reopened: u32,
+    accepted: u32,
     resolved: u32,
 }
 
@@ -96,6 +97,7 @@ impl Summary {
             open: Severity::ALL.into_iter().map(|severity| (severity.as_str(), 0)).collect(),
             new: 0,
             reopened: 0,
+            accepted: 0,
             resolved: 0,
         };
         for finding in report.findings {
@@ -103,6 +105,10 @@ impl Summary {
                 FindingState::New => summary.new += 1,
                 FindingState::Reopened => summary.reopened += 1,
                 FindingState::Open => {}
+                FindingState::Accepted => {
+                    summary.accepted += 1;
+                    continue;
+                }
                 FindingState::Resolved => {
                     summary.resolved += 1;
                     continue;
