@@ -216,7 +216,6 @@ fn write_table(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) 
         accounts_table(report.accounts, style, out)?;
     }
     silent(report, style, out)?;
-    undecided_table(report.accounts, style, out)?;
     for part in report.accounts {
         gaps(part, style, out)?;
     }
@@ -265,7 +264,7 @@ fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -302,10 +301,13 @@ fn accounts_table(accounts: &[AccountAssessment], style: &Style, out: &mut dyn W
     table::write(&table, out)
 }
 
-/// What was not decided, by account, check and region, with the permission that is missing.
-fn undecided_table(accounts: &[AccountAssessment], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+/// What was not decided in an account, by check and region, with the permission that is missing.
+fn undecided_table(coverage: &Coverage, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    // What was kept before this was counted has nothing here.
+    if coverage.undecided.is_empty() {
+        return Ok(());
+    }
     let header = [
-        style.say("ACCOUNT", "アカウント"),
         style.say("CHECK", "チェック"),
         style.say("REGION", "リージョン"),
         style.say("UNKNOWN", "判定できず"),
@@ -313,29 +315,22 @@ fn undecided_table(accounts: &[AccountAssessment], style: &Style, out: &mut dyn 
         style.say("CAUSE", "原因"),
     ];
     let mut table = table::new(style, &header);
-    let mut is_empty = true;
-    for part in accounts {
-        let Some(coverage) = &part.coverage else { continue };
-        for one in &coverage.undecided {
-            let tally = coverage.checks.get(&one.check).and_then(|regions| regions.get(&one.region));
-            let reason = Reason::new(&one.operation, &one.permission, one.cause, one.verdicts);
-            is_empty = false;
-            table.add_row([
-                part.account.to_string(),
-                plain(&one.check),
-                plain(&one.region),
-                tally.map_or_else(|| one.verdicts.to_string(), |tally| format!("{}/{}", one.verdicts, tally.total())),
-                plain(reason.name()),
-                cause(one.cause, style).to_owned(),
-            ]);
-        }
+    for one in &coverage.undecided {
+        let tally = coverage.checks.get(&one.check).and_then(|regions| regions.get(&one.region));
+        let all = tally.map_or(one.verdicts, |tally| tally.total());
+        let reason = Reason::new(&one.operation, &one.permission, one.cause, one.verdicts);
+        table.add_row([
+            plain(&one.check),
+            plain(&one.region),
+            format!("{}/{all}", one.verdicts),
+            plain(reason.name()),
+            cause(one.cause, style).to_owned(),
+        ]);
     }
-    if is_empty {
-        return Ok(());
-    }
-    writeln!(out, "\n{}", style.say("Not decided, by check and region", "判定できなかったチェックとリージョン"))?;
-    table::keep_whole(&mut table, 1, style);
-    table::write(&table, out)
+    table::keep_whole(&mut table, 3, style);
+    table::write(&table, out)?;
+    writeln!(out)?;
+    Ok(())
 }
 
 /// Accounts about which nothing is known.
@@ -368,6 +363,7 @@ fn gaps(part: &AccountAssessment, style: &Style, out: &mut dyn Write) -> Result<
         "\n{}",
         style.say(format!("Not decided in {label}: {unknown}"), format!("{label} で判定できず: {unknown} 件"))
     )?;
+    undecided_table(coverage, style, out)?;
     for counted in &coverage.gaps {
         let (line, advice) = (gap_line(&counted.gap, style), advice(&counted.gap, style));
         writeln!(out, "  {:>4}  {line} → {advice}", counted.verdicts)?;
