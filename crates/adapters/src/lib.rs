@@ -6,19 +6,24 @@
 mod backoff;
 mod clock;
 pub mod dynamodb;
+mod eventbridge;
 mod key;
 mod local;
 mod prefix;
+mod refused;
 mod s3;
+mod securityhub;
 mod sns;
 mod sqlite;
 mod sqs;
 
 pub use clock::SystemClock;
 pub use dynamodb::DynamoStore;
+pub use eventbridge::EventBridgeExporter;
 pub use key::InvalidKey;
 pub use local::LocalArchive;
 pub use s3::S3Archive;
+pub use securityhub::SecurityHubExporter;
 pub use sns::{AUDIENCE, InvalidMail, MAIL_ID, ReceiptQueue, SnsNotifier};
 pub use sqlite::{SqliteStore, StoreError};
 pub use sqs::{FinishRequest, NotFifo, SqsQueue};

@@ -84,7 +84,7 @@ fn write<T: Serialize>(record: &T) -> Result<String, Failure> {
     Ok(serde_json::to_string(record)?)
 }
 
-/// What [`write`] wrote.
+/// What [`write()`] wrote.
 fn read<T: DeserializeOwned>(record: &str) -> Result<T, Failure> {
     Ok(serde_json::from_str(record)?)
 }

@@ -8,8 +8,9 @@ use scanmonster_inventory::{AccountId, ContactKind, Inventory};
 
 use crate::before::Before;
 use crate::{
-    Acceptance, AccountAssessment, AccountRecord, AccountState, Archive, AssessmentId, Coverage, Evaluation, Finding, FindingId,
-    LastAssessment, PortError, ExpectedRole, PortResult, Run, Store, Transition, evaluate, pack, reconcile,
+    Acceptance, AccountAssessment, AccountRecord, AccountState, Archive, AssessmentId, Coverage, Evaluation,
+    ExpectedRole, Finding, FindingId, LastAssessment, PortError, PortResult, Run, Store, Transition, evaluate, pack,
+    reconcile,
 };
 
 /// What an account assessment came to.

@@ -15,7 +15,11 @@ pub(crate) enum Before {
     /// Its earlier inventory is not at hand: not needed, not kept or not readable.
     Unknown { versions: BTreeMap<String, u32> },
     /// Its earlier inventory, judged by tonight's checks.
-    Judged { versions: BTreeMap<String, u32>, statuses: BTreeMap<FindingId, (Severity, Status)>, earlier: Box<Evaluation> },
+    Judged {
+        versions: BTreeMap<String, u32>,
+        statuses: BTreeMap<FindingId, (Severity, Status)>,
+        earlier: Box<Evaluation>,
+    },
 }
 
 impl Before {
@@ -39,7 +43,9 @@ impl Before {
         let statuses = earlier
             .verdicts
             .iter()
-            .map(|verdict| (FindingId::of_verdict(&record.account, verdict), (verdict.severity, verdict.status.clone())))
+            .map(|verdict| {
+                (FindingId::of_verdict(&record.account, verdict), (verdict.severity, verdict.status.clone()))
+            })
             .collect();
         Self::Judged { versions, statuses, earlier: Box::new(earlier) }
     }
@@ -77,8 +83,11 @@ impl Before {
 
 /// Something fails that is not known to be open, or not like this.
 fn has_news(account: &AccountId, evaluation: &Evaluation, known: &[Finding]) -> bool {
-    let known: BTreeMap<FindingId, &Finding> =
-        known.iter().filter(|finding| finding.is_open()).map(|finding| (current_id(finding, evaluation), finding)).collect();
+    let known: BTreeMap<FindingId, &Finding> = known
+        .iter()
+        .filter(|finding| finding.is_open())
+        .map(|finding| (current_id(finding, evaluation), finding))
+        .collect();
     evaluation.verdicts.iter().any(|verdict| {
         let Status::Fail(evidence) = &verdict.status else { return false };
         known

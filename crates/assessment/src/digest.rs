@@ -12,11 +12,13 @@ use scanmonster_checks::{Localized, Severity};
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountSummary, Audience, Finding, FinishOptions, Mail, NightSummary, Standing, Transition, TransitionKind, plain};
+use crate::{
+    AccountSummary, Audience, Finding, FinishOptions, Mail, NightSummary, Standing, Transition, TransitionKind, plain,
+};
 use body::Body;
 
-pub use input::{DigestInput, Ending};
 pub(crate) use input::plan_input;
+pub use input::{DigestInput, Ending};
 pub use overview::Overview;
 
 /// The language of mails.
@@ -183,7 +185,9 @@ impl Body<'_> {
         };
         let name = match &audience {
             Audience::Security => "security".to_owned(),
-            Audience::Owner(owner) => format!("owner-{}", crate::AcceptanceId::of(&[owner]).as_str().trim_start_matches("acc-")),
+            Audience::Owner(owner) => {
+                format!("owner-{}", crate::AcceptanceId::of(&[owner]).as_str().trim_start_matches("acc-"))
+            }
         };
         Mail {
             id: format!("{}-{}-{name}", self.input.summary.assessment, kind.as_str()),
@@ -197,7 +201,8 @@ impl Body<'_> {
     /// What subscriptions can filter by; SNS takes ten attributes and no empty value.
     fn attributes(&self, kind: MailKind, audience: &Audience, listed: &[&Transition]) -> BTreeMap<String, Vec<String>> {
         let concerned: BTreeSet<&AccountId> = listed.iter().map(|transition| &transition.finding.account).collect();
-        let all: Vec<&AccountSummary> = self.input.summary.accounts.iter().filter(|account| self.concerns(&account.account)).collect();
+        let all: Vec<&AccountSummary> =
+            self.input.summary.accounts.iter().filter(|account| self.concerns(&account.account)).collect();
         let some = || all.iter().filter(|account| concerned.is_empty() || concerned.contains(&account.account));
         let severities: BTreeSet<Severity> = listed.iter().map(|transition| transition.finding.severity).collect();
         let units: BTreeSet<&str> = some().flat_map(|account| &account.units).map(String::as_str).collect();
@@ -252,7 +257,9 @@ fn subject(kind: MailKind, listed: &[&Transition], items: &Items<'_>, body: &Bod
             format!("ScanMonster: new checks show {found} in {}", noun(accounts.len(), "account"))
         }
         MailKind::Overview => "ScanMonster: overview of the week".to_owned(),
-        MailKind::Heartbeat => what("ScanMonster: no new high-risk findings", "ScanMonster: no new findings").to_owned(),
+        MailKind::Heartbeat => {
+            what("ScanMonster: no new high-risk findings", "ScanMonster: no new findings").to_owned()
+        }
     };
     text.chars().take(100).collect()
 }

@@ -56,7 +56,7 @@ impl FindingEvent {
     /// The changes of an assessment, in the order of its transitions. A finding that came up already
     /// accepted was opened and accepted; one that came and went within the night was not there.
     pub fn of(night: &Assessment, transitions: &[Transition]) -> Vec<Self> {
-        use FindingEventKind::{Accepted, AcceptanceEnded, Changed, Opened, Reopened, Resolved};
+        use FindingEventKind::{AcceptanceEnded, Accepted, Changed, Opened, Reopened, Resolved};
         let assessment = &night.id;
         let event = |transition: &Transition, kind: FindingEventKind| Self {
             id: format!("{assessment}-{}-{}", transition.finding.id, kind.as_str()),

@@ -298,12 +298,7 @@ pub struct AcceptedView {
 
 impl FindingView {
     /// The finding at `now`, seen from its account's record and the acceptances.
-    pub fn of(
-        finding: &Finding,
-        account: Option<&AccountRecord>,
-        acceptances: &[Acceptance],
-        now: Timestamp,
-    ) -> Self {
+    pub fn of(finding: &Finding, account: Option<&AccountRecord>, acceptances: &[Acceptance], now: Timestamp) -> Self {
         let state = finding.state(account, acceptances, now);
         let accepted = match state {
             FindingState::Accepted => finding.acceptance_at(acceptances, now),

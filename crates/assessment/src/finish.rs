@@ -107,12 +107,7 @@ impl Finisher {
     ///
     /// # Errors
     /// Where a port fails, or the lease ended before the work did; the request has to come again.
-    pub async fn finish(
-        &self,
-        id: &AssessmentId,
-        holder: &str,
-        lease_until: Timestamp,
-    ) -> PortResult<FinishOutcome> {
+    pub async fn finish(&self, id: &AssessmentId, holder: &str, lease_until: Timestamp) -> PortResult<FinishOutcome> {
         let store = self.store.as_ref();
         let remaining = store.remaining(id).await?;
         if remaining > 0 {
@@ -165,7 +160,8 @@ impl Finisher {
         if !input.changed_standings.is_empty() {
             self.store.put_standings(&input.changed_standings).await?;
         }
-        let progress = mails.iter().map(|mail| MailProgress { id: mail.id.clone(), claimed_at: None, published_at: None });
+        let progress =
+            mails.iter().map(|mail| MailProgress { id: mail.id.clone(), claimed_at: None, published_at: None });
         assessment.mails = Some(progress.collect());
         self.store.update(assessment).await?;
         Ok(mails)

@@ -61,9 +61,8 @@ impl OwnerBook {
     fn owner_by_unit(&self, account: &DirectoryAccount) -> Option<Owner> {
         let names = account.unit_names.iter().map(Some).chain(std::iter::repeat(None));
         let units: Vec<_> = account.organizational_units.iter().zip(names).collect();
-        let name = units.iter().rev().find_map(|(id, name)| {
-            self.units.get(*id).or_else(|| self.units.get((*name)?))
-        })?;
+        let name =
+            units.iter().rev().find_map(|(id, name)| self.units.get(*id).or_else(|| self.units.get((*name)?)))?;
         Some(Owner { name: name.clone(), source: OwnerSource::Unit })
     }
 }
@@ -92,7 +91,9 @@ mod tests {
             units: [("ou-a".into(), "by-unit".into()), ("Sandbox".into(), "by-name".into())].into(),
         };
         let tagged = account(&[("owner", " by-tag ")]);
-        let name = |book: &OwnerBook, account: &DirectoryAccount| book.owner_of(account, "owner").map(|owner| (owner.name, owner.source));
+        let name = |book: &OwnerBook, account: &DirectoryAccount| {
+            book.owner_of(account, "owner").map(|owner| (owner.name, owner.source))
+        };
         assert_eq!(name(&book, &tagged), Some(("by-file".into(), OwnerSource::File)));
         book.accounts.clear();
         assert_eq!(name(&book, &tagged), Some(("by-tag".into(), OwnerSource::Tag)));

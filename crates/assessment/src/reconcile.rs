@@ -93,11 +93,7 @@ pub struct Run<'a> {
 ///
 /// An open finding that is accepted is not new; it becomes new when its acceptance ends. An acceptance neither
 /// begins nor ends for a finding that is not decided tonight.
-pub fn reconcile(
-    run: &Run<'_>,
-    known: &[Finding],
-    evaluation: &Evaluation,
-) -> (Vec<Transition>, BTreeSet<FindingId>) {
+pub fn reconcile(run: &Run<'_>, known: &[Finding], evaluation: &Evaluation) -> (Vec<Transition>, BTreeSet<FindingId>) {
     let known = Known::of(known, evaluation);
     let seen = Said::of(run.account, &evaluation.verdicts);
     let mut transitions: BTreeMap<FindingId, Transition> = BTreeMap::new();
@@ -317,8 +313,7 @@ impl<'a> Failing<'a> {
 
     fn change(self, finding: &Finding) -> Option<Transition> {
         let run = self.run;
-        let (ended, began) =
-            (self.held.end.is_some(), self.held.accepted.is_some() && finding.accepted.is_none());
+        let (ended, began) = (self.held.end.is_some(), self.held.accepted.is_some() && finding.accepted.is_none());
         let same_before = self.news.same_before;
         let mut changed = match ended {
             true => self.opened_again(finding, Cause::AcceptanceEnded),

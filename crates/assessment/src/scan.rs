@@ -11,8 +11,8 @@ use tokio::time::Instant;
 use crate::assess::snapshot_key;
 use crate::collect::{Saved, clean, within};
 use crate::{
-    AccountAssessment, AccountRecord, Applied, Archive, Claim, Clock, Collector, ConnectError, Connector, ExpectedRole, PortError,
-    PortResult, Store, WorkItem, WorkQueue, apply, unpack,
+    AccountAssessment, AccountRecord, Applied, Archive, Claim, Clock, Collector, ConnectError, Connector, ExpectedRole,
+    PortError, PortResult, Store, WorkItem, WorkQueue, apply, unpack,
 };
 
 /// After so many scanners the rest is given up as out of time, so that an assessment always ends.

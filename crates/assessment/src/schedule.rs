@@ -97,7 +97,9 @@ pub async fn schedule(
         let known = listed.get(&account).copied();
         AccountAssessment {
             units: known.map(|known| known.unit_names.clone()).unwrap_or_default(),
-            owner: known.and_then(|known| options.owners.owner_of(known, &options.owner_tag)).or_else(|| options.owners.owner_of_id(&account)),
+            owner: known
+                .and_then(|known| options.owners.owner_of(known, &options.owner_tag))
+                .or_else(|| options.owners.owner_of_id(&account)),
             ..AccountAssessment::queued(id.clone(), account, name)
         }
     };

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountRecord, AccountSummary, Assessment, AssessmentId, FinishOptions, NightSummary, RoleDifference, SkipKind};
+use crate::{
+    AccountRecord, AccountSummary, Assessment, AssessmentId, FinishOptions, NightSummary, RoleDifference, SkipKind,
+};
 
 /// How an account stands that needs somebody's attention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,5 +176,8 @@ fn words_of(role: &RoleDifference) -> String {
         (!actions.is_empty()).then(|| format!("{what} {}{more}", shown.join(", ")))
     };
     let parts = [list("it lacks", &role.missing), list("it also allows", &role.extra)];
-    format!("the member role is not the one of this version: {}", parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+    format!(
+        "the member role is not the one of this version: {}",
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    )
 }

@@ -140,7 +140,7 @@ pub async fn summarise(
     summary.gaps.sort_by(|a, b| b.verdicts.cmp(&a.verdicts).then_with(|| a.gap.cmp(&b.gap)));
     summary.undecided = most_first(undecided);
     for transition in transitions.iter().filter(|transition| !transition.is_passing_by(&assessment.id)) {
-        use TransitionKind::{Accepted, AcceptanceEnded, Changed, Opened, Reopened, Resolved, Worsened};
+        use TransitionKind::{AcceptanceEnded, Accepted, Changed, Opened, Reopened, Resolved, Worsened};
         let place = match transition.kind {
             Opened | Reopened | AcceptanceEnded if transition.finding.accepted.is_none() => &mut summary.opened,
             Resolved => &mut summary.resolved,

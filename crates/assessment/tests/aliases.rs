@@ -34,8 +34,7 @@ fn known_under(check: &'static CheckDef) -> Finding {
 fn later(known: &[Finding], verdicts: Vec<scanmonster_checks::Verdict>) -> (Vec<(TransitionKind, Finding)>, usize) {
     let at = time("2026-06-16T03:00:00Z");
     let evaluation = evaluation(&[&BUCKETS, &DETECTORS], &["eu-west-1"], verdicts);
-    let (transitions, undecided) =
-        run(&AssessmentId::at(at), at, known, &evaluation);
+    let (transitions, undecided) = run(&AssessmentId::at(at), at, known, &evaluation);
     (transitions.into_iter().map(|transition| (transition.kind, transition.finding)).collect(), undecided.len())
 }
 

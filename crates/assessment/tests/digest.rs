@@ -82,7 +82,10 @@ fn well() -> NightSummary {
 }
 
 fn opened(findings: Vec<Finding>) -> Vec<Transition> {
-    findings.into_iter().map(|finding| Transition { kind: TransitionKind::Opened, finding, by_upgrade: false }).collect()
+    findings
+        .into_iter()
+        .map(|finding| Transition { kind: TransitionKind::Opened, finding, by_upgrade: false })
+        .collect()
 }
 
 fn mail(summary: &NightSummary, transitions: &[Transition], language: Language) -> Option<Mail> {
@@ -148,7 +151,12 @@ fn hostile_names() {
     hostile.check = HOSTILE.into();
     let mut summary = summary(vec![account(A, HOSTILE, None, &[]), account(B, HOSTILE, Some(HOSTILE), &[])]);
     let reason = HOSTILE.into();
-    summary.skipped = vec![SkippedAccount { account: account_id("333333333333"), name: String::new(), reason, kind: SkipKind::Suspended }];
+    summary.skipped = vec![SkippedAccount {
+        account: account_id("333333333333"),
+        name: String::new(),
+        reason,
+        kind: SkipKind::Suspended,
+    }];
     assert_mails("hostile", &summary, &opened(vec![hostile]));
 }
 

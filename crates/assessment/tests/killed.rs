@@ -158,7 +158,10 @@ async fn a_finisher_cut_off_anywhere_mails_exactly_once() {
         let mails = world.notifier.mails();
         assert_eq!(mails.len(), 1, "after {polls} polls");
         let assessment = world.store.assessment(id).await.unwrap().unwrap();
-        assert!(assessment.finished_at.is_some() && assessment.mails.iter().flatten().all(|mail| mail.published_at.is_some()));
+        assert!(
+            assessment.finished_at.is_some()
+                && assessment.mails.iter().flatten().all(|mail| mail.published_at.is_some())
+        );
         if is_done {
             break;
         }

@@ -126,7 +126,9 @@ impl World {
     }
 
     pub(crate) async fn finish(&self, id: &AssessmentId, holder: &str) -> PortResult<FinishOutcome> {
-        self.finisher(FinishOptions::new(Severity::High, Language::En)).finish(id, holder, self.deadline().lease_until).await
+        self.finisher(FinishOptions::new(Severity::High, Language::En))
+            .finish(id, holder, self.deadline().lease_until)
+            .await
     }
 
     /// A whole night without trouble.

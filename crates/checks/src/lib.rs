@@ -11,6 +11,7 @@ mod definition;
 mod ec2;
 mod evidence;
 mod frameworks;
+mod granted;
 mod guardduty;
 mod iam;
 mod kms;

@@ -153,8 +153,10 @@ impl<'a> Configuration<'a> {
     }
 
     /// The account of the stack.
-    pub(crate) fn own_account(&self) -> Result<String, InvalidConfiguration> {
-        self.required("SCANMONSTER_ACCOUNT_ID")
+    pub(crate) fn own_account(&self) -> Result<AccountId, InvalidConfiguration> {
+        let name = "SCANMONSTER_ACCOUNT_ID";
+        AccountId::parse(&self.required(name)?)
+            .map_err(|error| InvalidConfiguration::Invalid { name, reason: error.to_string() })
     }
 
     /// Changes of findings are imported into Security Hub.
@@ -195,8 +197,9 @@ impl<'a> Configuration<'a> {
         let name = "SCANMONSTER_TIME_ZONE";
         match self.optional(name) {
             None => Ok(TimeZone::UTC),
-            Some(text) => TimeZone::get(&text)
-                .map_err(|error| InvalidConfiguration::Invalid { name, reason: error.to_string() }),
+            Some(text) => {
+                TimeZone::get(&text).map_err(|error| InvalidConfiguration::Invalid { name, reason: error.to_string() })
+            }
         }
     }
 

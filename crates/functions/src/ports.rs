@@ -10,6 +10,8 @@ use scanmonster_adapters::{
 use scanmonster_assessment::{Archive, ExpectedRole, Exporter, Notifier, Scanner, Store, WorkQueue};
 use scanmonster_checks::{Settings, registry};
 use scanmonster_collector::{OrganizationConnector, Statistics, member_permissions};
+use scanmonster_report::asff::{Product, asff};
+use scanmonster_report::event_detail;
 
 use crate::Configuration;
 
@@ -44,13 +46,14 @@ pub(crate) fn notifier(sdk: &SdkConfig, configuration: &Configuration<'_>) -> an
 pub(crate) fn exporters(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Vec<Arc<dyn Exporter>>> {
     let mut exporters: Vec<Arc<dyn Exporter>> = Vec::new();
     if let Some(bus) = configuration.event_bus() {
-        exporters.push(Arc::new(EventBridgeExporter::new(aws_sdk_eventbridge::Client::new(sdk), bus)));
+        exporters.push(Arc::new(EventBridgeExporter::new(aws_sdk_eventbridge::Client::new(sdk), bus, event_detail)));
     }
     if configuration.uses_security_hub()? {
         let region = sdk.region().context("no region is configured")?.to_string();
         let account = configuration.own_account()?;
+        let product = Product { partition: partition(sdk).to_owned(), region, account };
         let client = aws_sdk_securityhub::Client::new(sdk);
-        exporters.push(Arc::new(SecurityHubExporter::new(client, partition(sdk), region, account)));
+        exporters.push(Arc::new(SecurityHubExporter::new(client, move |event| asff(event, &product))));
     }
     Ok(exporters)
 }

@@ -62,7 +62,7 @@ impl Function for SchedulerFunction {
         let now = SystemClock.now();
         let directory = self.directory().await?;
         let (owners, problems) = match &self.archive {
-            Some(archive) => read_files(self.store.as_ref(), archive.as_ref(), now).await?,
+            Some(archive) => read_files(self.store.as_ref(), archive.as_ref(), now).await,
             None => Default::default(),
         };
         let options = ScheduleOptions {

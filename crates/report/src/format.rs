@@ -15,13 +15,15 @@ pub enum Format {
     Json,
     /// OCSF Compliance Findings, one for every verdict.
     Ocsf,
+    /// Findings as Security Hub imports them, one for every failing verdict.
+    Asff,
     /// One row for every verdict.
     Csv,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Ocsf, Self::Csv];
+    pub const ALL: [Self; 5] = [Self::Table, Self::Json, Self::Ocsf, Self::Asff, Self::Csv];
 
     /// The name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Format {
             Self::Table => "table",
             Self::Json => "json",
             Self::Ocsf => "ocsf",
+            Self::Asff => "asff",
             Self::Csv => "csv",
         }
     }
@@ -117,7 +120,7 @@ mod tests {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
         let error = "pdf\u{1b}[31m".parse::<Format>().unwrap_err();
-        assert_eq!(error.to_string(), "`pdf\\u{1b}[31m` is no format (table, json, ocsf, csv)");
+        assert_eq!(error.to_string(), "`pdf\\u{1b}[31m` is no format (table, json, ocsf, asff, csv)");
         assert!("ocsf".parse::<ListFormat>().is_err());
     }
 }

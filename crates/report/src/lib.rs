@@ -1,4 +1,4 @@
-//! Results → tables for people, JSON, CSV and OCSF for machines.
+//! Results → tables for people, JSON, CSV, OCSF and ASFF for machines.
 //!
 //! Pure functions: what is written depends on what is given and nothing else, and it goes to the given
 //! writer. People get words in their language and hostile characters made visible; machines get the
@@ -6,10 +6,12 @@
 
 mod acceptances;
 mod advice;
+pub mod asff;
 mod checks;
 mod coverage;
 mod csv_cell;
 mod error;
+mod finding_event;
 mod findings;
 mod format;
 mod frameworks;
@@ -27,6 +29,7 @@ pub use acceptances::{acceptances_list, acceptances_log, acceptances_plan};
 pub use checks::{check_show, checks_list};
 pub use coverage::{CoverageReport, coverage};
 pub use error::ReportError;
+pub use finding_event::{EVENT_SCHEMA_VERSION, event_detail};
 pub use findings::{finding_show, findings_list};
 pub use format::{Format, ListFormat, UnknownFormat};
 pub use frameworks::{framework_show, frameworks_list};

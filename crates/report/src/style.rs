@@ -57,6 +57,7 @@ impl Style {
             Cause::ConfigurationChanged => self.say("configuration changed", "設定が変わった"),
             Cause::Reopened => self.say("had been resolved before", "一度解消したものの再発"),
             Cause::BecameVisible => self.say("could not be decided before", "以前は判定できなかった"),
+            Cause::AcceptanceEnded => self.say("acceptance ended", "リスク受容の終了"),
             Cause::CheckChanged => self.say("new or changed check", "チェックの追加または変更"),
         }
     }

@@ -7,22 +7,24 @@ use aws_sdk_dynamodb::types::{
 };
 use scanmonster_adapters::DynamoStore;
 use scanmonster_adapters::dynamodb::schema;
-use scanmonster_assessment::{Finding, Store as _};
+use scanmonster_assessment::{Finding, StandingKind, Store as _};
 use scanmonster_checks::Severity;
 
 use crate::canned::canned;
+use crate::decisions::asked;
 use crate::moto::{self, Moto};
+use crate::standings::standing;
 use crate::store::store_suite;
 use crate::world::{all_queued, assessment, done, finding, night, opened, record, resolved};
 
-struct Stage {
-    store: DynamoStore,
-    client: Client,
-    table: String,
+pub(crate) struct Stage {
+    pub(crate) store: DynamoStore,
+    pub(crate) client: Client,
+    pub(crate) table: String,
     _moto: Moto,
 }
 
-async fn stage() -> Stage {
+pub(crate) async fn stage() -> Stage {
     let moto = Moto::start();
     let client = moto.dynamodb();
     let table = format!("scanmonster-{}", moto.number);
@@ -54,28 +56,28 @@ async fn create_table(client: &Client, table: &str) {
 
 store_suite!(stage());
 
+/// Found by the index alone: whatever else is in the table, resolved findings cost nothing here.
 #[tokio::test]
 async fn the_index_holds_open_findings_only() {
-    let Stage { store, _moto, .. } = stage().await;
-    let older = Finding { opened_in: night(14), ..finding(1, "older") };
-    let critical = Finding { severity: Severity::Critical, ..finding(2, "critical") };
-    let all = [&older, &finding(1, "b"), &finding(2, "a"), &critical, &finding(3, "gone")];
-    store.apply(&night(15), &all.map(opened)).await.unwrap();
+    let Stage { store, client, table, _moto } = stage().await;
+    let accepted = Finding { severity: Severity::Low, ..finding(2, "low") };
+    store.apply(&night(15), &[&finding(1, "a"), &accepted, &finding(3, "gone")].map(opened)).await.unwrap();
     store.apply(&night(16), &[resolved(&finding(3, "gone"))]).await.unwrap();
-    let high = store.open_findings(Severity::High).await.unwrap();
-    assert_eq!(high, [finding(2, "a"), finding(1, "b"), older]);
-    assert_eq!(store.open_findings(Severity::Critical).await.unwrap(), [critical]);
-    assert_eq!(store.open_findings(Severity::Low).await.unwrap(), []);
+    let indexed = client.scan().table_name(table).index_name(schema::INDEX).send().await.unwrap();
+    assert_eq!(indexed.count, 2);
+    assert_eq!(store.open_findings(Severity::Medium).await.unwrap(), [finding(1, "a")]);
 }
 
 #[tokio::test]
-async fn findings_and_accounts_never_expire_and_everything_else_does() {
+async fn assessments_expire_and_nothing_else_does() {
     let Stage { store, client, table, _moto } = stage().await;
     store.begin(&assessment(15, 2), &all_queued(15, 1)).await.unwrap();
     store.begin(&assessment(15, 2), &all_queued(15, 2)).await.unwrap();
     store.apply(&night(15), &[opened(&finding(1, "bucket"))]).await.unwrap();
     store.complete(&done(15, 1), &record(15, 1)).await.unwrap();
     store.update(&assessment(15, 2)).await.unwrap();
+    assert!(store.record_decision(None, &asked("*", "kept")).await.unwrap());
+    store.put_standings(&[standing(1, Some(StandingKind::Stale))]).await.unwrap();
     let items = client.scan().table_name(table).send().await.unwrap().items.unwrap();
     let mut expiring = 0;
     for item in &items {
@@ -86,7 +88,7 @@ async fn findings_and_accounts_never_expire_and_everything_else_does() {
         assert_eq!(expires_at, expected, "{partition} {:?}", item["sk"]);
         expiring += usize::from(expected.is_some());
     }
-    assert_eq!((expiring, items.len()), (5, 8));
+    assert_eq!((expiring, items.len()), (5, 10));
 }
 
 #[tokio::test]

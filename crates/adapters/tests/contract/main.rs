@@ -4,9 +4,15 @@
 
 mod archive;
 mod canned;
+mod decisions;
 mod dynamodb;
+mod exports;
+mod mail;
 mod messages;
 mod moto;
+mod open_findings;
+mod quiet_night;
 mod sqlite;
+mod standings;
 mod store;
 mod world;

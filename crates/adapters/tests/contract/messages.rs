@@ -1,12 +1,12 @@
-//! Queues and mail.
+//! Queues.
 
 use aws_sdk_sqs::types::{MessageSystemAttributeName, QueueAttributeName};
-use scanmonster_adapters::{FinishRequest, SnsNotifier, SqsQueue};
-use scanmonster_assessment::{Message, Notifier as _, WorkItem, WorkQueue as _};
+use scanmonster_adapters::{FinishRequest, SqsQueue};
+use scanmonster_assessment::{WorkItem, WorkQueue as _};
 
 use crate::canned::canned;
 use crate::moto::{self, Moto};
-use crate::world::{HOSTILE, account, night};
+use crate::world::{account, night};
 
 struct Stage {
     sqs: aws_sdk_sqs::Client,
@@ -25,7 +25,7 @@ async fn stage() -> Stage {
 }
 
 /// Takes all messages off a queue.
-async fn drain(sqs: &aws_sdk_sqs::Client, url: &str) -> Vec<aws_sdk_sqs::types::Message> {
+pub(crate) async fn drain(sqs: &aws_sdk_sqs::Client, url: &str) -> Vec<aws_sdk_sqs::types::Message> {
     let mut all = Vec::new();
     loop {
         let receive = sqs.receive_message().queue_url(url).max_number_of_messages(10);
@@ -118,36 +118,4 @@ async fn a_missing_queue_is_an_error_and_a_standard_finish_queue_is_refused() {
     let item = WorkItem { assessment: night(15), account: account(1), part: 0 };
     assert!(queue.send(&[item]).await.is_err());
     assert!(queue.request_finish(&night(15)).await.is_err());
-}
-
-#[tokio::test]
-async fn a_message_reaches_subscribers_who_filter_for_it() {
-    let Stage { sqs, work_url, finish_url: _, moto } = stage().await;
-    let sns = moto.sns();
-    let topic = sns.create_topic().name(format!("digest-{}", moto.number)).send().await.unwrap().topic_arn.unwrap();
-    let attributes = sqs.get_queue_attributes().queue_url(&work_url).attribute_names(QueueAttributeName::QueueArn);
-    let queue_arn = attributes.send().await.unwrap().attributes.unwrap()[&QueueAttributeName::QueueArn].clone();
-    let subscribe = sns.subscribe().topic_arn(&topic).protocol("sqs").endpoint(queue_arn);
-    subscribe.attributes("FilterPolicy", "{\"severity\":[\"critical\"]}").send().await.unwrap();
-
-    let notifier = SnsNotifier::new(sns, &topic);
-    let message = |severity: &str| Message {
-        subject: "ScanMonster: 2 new high-risk findings".into(),
-        body: format!("{severity}\n日本語 <b> & \"quotes\"\n").repeat(1000),
-        attributes: [("severity".into(), severity.into()), ("kind".into(), "digest".into())].into(),
-    };
-    notifier.publish(&message("high")).await.unwrap();
-    notifier.publish(&message("critical")).await.unwrap();
-    let messages = drain(&sqs, &work_url).await;
-    let [received] = messages.as_slice() else { panic!("{} messages", messages.len()) };
-    let envelope: serde_json::Value = serde_json::from_str(received.body().unwrap()).unwrap();
-    assert_eq!(envelope["Subject"], message("critical").subject);
-    assert_eq!(envelope["Message"], message("critical").body);
-    assert_eq!(envelope["MessageAttributes"]["kind"]["Value"], "digest");
-
-    let hostile = Message { subject: HOSTILE.into(), ..message("critical") };
-    assert!(notifier.publish(&hostile).await.is_err());
-    let too_large = Message { body: "x".repeat(256 * 1024), ..message("critical") };
-    assert!(notifier.publish(&too_large).await.is_err());
-    assert!(drain(&sqs, &work_url).await.is_empty());
 }

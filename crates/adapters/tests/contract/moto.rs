@@ -43,7 +43,7 @@ impl Moto {
         Self { server, number }
     }
 
-    fn endpoint(&self) -> String {
+    pub(crate) fn endpoint(&self) -> String {
         endpoint(self.server.port)
     }
 

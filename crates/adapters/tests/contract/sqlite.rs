@@ -1,12 +1,15 @@
 //! The store suite on SQLite, and what is special there.
 
+use std::collections::BTreeMap;
+
 use futures::future::join_all;
 use scanmonster_adapters::{SqliteStore, StoreError};
-use scanmonster_assessment::{Claim, Store as _};
+use scanmonster_assessment::{Claim, Finding, Store as _};
+use scanmonster_checks::Severity;
 use scanmonster_testkit::time;
 
 use crate::store::store_suite;
-use crate::world::{account, all_queued, assessment, done, night, queued, record};
+use crate::world::{account, all_queued, assessment, done, finding, night, queued, record};
 
 struct Stage {
     store: SqliteStore,
@@ -27,6 +30,39 @@ async fn records_survive_closing() {
     drop(store);
     let again = SqliteStore::open(&folder.path().join("data/store.db")).unwrap();
     assert_eq!(again.account_assessments(&night(15)).await.unwrap(), [queued(15, 1)]);
+}
+
+/// A store of the first version: its records lack what came later.
+#[tokio::test]
+async fn a_store_of_the_first_version_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let mut known = serde_json::to_value(finding(1, "old")).unwrap();
+    for name in ["previous", "incarnation", "check_version", "accepted", "acceptance_end", "spent"] {
+        known.as_object_mut().unwrap().remove(name).unwrap();
+    }
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../src/sqlite/1.sql")).unwrap();
+    old.pragma_update(None, "application_id", 0x534d_6f6e).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    let row = [finding(1, "old").id.as_str().to_owned(), account(1).as_str().to_owned(), known.to_string()];
+    old.execute("INSERT INTO findings VALUES (?1, ?2, ?3)", row).unwrap();
+    drop(old);
+
+    let expected = Finding {
+        previous: None,
+        incarnation: None,
+        check_version: 0,
+        acceptance_end: None,
+        spent: BTreeMap::new(),
+        ..finding(1, "old")
+    };
+    for _ in 0..2 {
+        let store = SqliteStore::open(&path).unwrap();
+        assert_eq!(store.open_findings(Severity::High).await.unwrap(), std::slice::from_ref(&expected));
+        assert_eq!(store.decisions(None).await.unwrap(), []);
+        assert_eq!(store.standings().await.unwrap(), []);
+    }
 }
 
 /// As several processes do.

@@ -3,11 +3,16 @@
 use std::collections::BTreeMap;
 
 use futures::future::join_all;
-use scanmonster_assessment::{AccountRecord, Assessment, Claim, Finding, SkippedAccount, Store, Transition};
+use scanmonster_assessment::{
+    AccountRecord, Assessment, Claim, Finding, MailProgress, SkipKind, SkippedAccount, Store, Transition,
+};
 use scanmonster_checks::{Evidence, Severity};
 use scanmonster_inventory::AccountId;
 use scanmonster_testkit::time;
 
+pub(crate) use crate::decisions::*;
+pub(crate) use crate::open_findings::*;
+pub(crate) use crate::standings::*;
 use crate::world::{
     HOSTILE, account, all_queued, assessment, done, finding, night, noise, opened, queued, record, resolved,
 };
@@ -34,6 +39,15 @@ macro_rules! store_suite {
             thousands_of_findings
             one_of_twenty_gets_the_account
             fifty_accounts_are_completed_at_the_same_time
+            open_findings_at_or_above_a_severity
+            megabytes_of_open_findings
+            a_decision_is_recorded_once
+            an_account_sees_its_own_decisions_and_those_on_several
+            an_id_that_somebody_typed_harms_no_other
+            one_of_twenty_decides
+            a_long_log_is_read_whole
+            standings_are_replaced_and_removed
+            hundreds_of_standings
         }
     };
     ($stage:expr => $($test:ident)*) => {
@@ -188,7 +202,12 @@ pub(crate) async fn an_account_that_was_not_announced_cannot_be_completed(store:
 
 pub(crate) async fn beginning_again_leaves_everything_as_it_is(store: &dyn Store) {
     let first = Assessment {
-        skipped: vec![SkippedAccount { account: account(9), name: HOSTILE.into(), reason: HOSTILE.into() }],
+        skipped: vec![SkippedAccount {
+            account: account(9),
+            name: HOSTILE.into(),
+            reason: HOSTILE.into(),
+            kind: SkipKind::Suspended,
+        }],
         ..assessment(15, 3)
     };
     assert_eq!(store.begin(&first, &all_queued(15, 3)).await.unwrap(), first);
@@ -243,7 +262,9 @@ pub(crate) async fn an_assessment_is_finished_once(store: &dyn Store) {
     assert!(!claim("b", 9, 20).await);
     assert!(claim("a", 9, 12).await);
     assert!(claim("b", 12, 20).await);
-    night.digest_published_at = Some(at(13));
+    let progress = MailProgress { id: HOSTILE.into(), claimed_at: Some(at(13)), published_at: None };
+    night.mails = Some(vec![progress]);
+    night.problems = vec![HOSTILE.into()];
     store.update(&night).await.unwrap();
     assert!(!claim("a", 14, 20).await, "an update leaves the lease alone");
     night.finished_at = Some(at(15));

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use scanmonster_assessment::{
-    AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, Cause, Coverage, Finding, FindingId,
-    LastAssessment, Tally, Transition, TransitionKind,
+    AcceptanceEnd, AcceptanceId, AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, Cause,
+    Coverage, EndReason, Finding, FindingId, LastAssessment, Owner, OwnerSource, RoleDifference, Tally, Transition,
+    TransitionKind, Undecided,
 };
 use scanmonster_checks::{Evidence, Severity};
-use scanmonster_inventory::AccountId;
+use scanmonster_inventory::{AccountId, GapCause};
 use scanmonster_testkit::{account_id, time};
 
 /// What people in scanned accounts might write.
@@ -31,13 +32,18 @@ pub(crate) fn assessment(day: u32, accounts: u32) -> Assessment {
         organization_accounts: Some((0..accounts).map(account).collect()),
         skipped: Vec::new(),
         finished_at: None,
-        digest_claimed_at: None,
-        digest_published_at: None,
+        mails: None,
+        exported_at: None,
+        problems: Vec::new(),
     }
 }
 
 pub(crate) fn queued(day: u32, number: u32) -> AccountAssessment {
-    AccountAssessment::queued(night(day), account(number), format!("name of {number} {HOSTILE}"))
+    AccountAssessment {
+        units: vec!["Root".to_owned(), HOSTILE.to_owned()],
+        owner: Some(Owner { name: HOSTILE.to_owned(), source: OwnerSource::Tag }),
+        ..AccountAssessment::queued(night(day), account(number), format!("name of {number} {HOSTILE}"))
+    }
 }
 
 pub(crate) fn all_queued(day: u32, accounts: u32) -> Vec<AccountAssessment> {
@@ -47,10 +53,22 @@ pub(crate) fn all_queued(day: u32, accounts: u32) -> Vec<AccountAssessment> {
 pub(crate) fn done(day: u32, number: u32) -> AccountAssessment {
     let tally = Tally { pass: 1, fail: 2, not_applicable: 3, unknown: 4 };
     let regions = BTreeMap::from([("eu-west-1".to_owned(), tally)]);
+    let undecided = Undecided {
+        check: "s3-check".to_owned(),
+        region: "eu-west-1".to_owned(),
+        operation: "s3:GetBucketAcl".to_owned(),
+        permission: "s3:GetBucketAcl".to_owned(),
+        cause: GapCause::AccessDenied,
+        verdicts: 4,
+    };
     AccountAssessment {
         state: AccountState::Assessed,
         done_at: Some(time("2026-06-15T03:05:00Z")),
-        coverage: Some(Coverage { checks: [("s3-check".to_owned(), regions)].into(), gaps: Vec::new() }),
+        coverage: Some(Coverage {
+            checks: [("s3-check".to_owned(), regions)].into(),
+            gaps: Vec::new(),
+            undecided: vec![undecided],
+        }),
         ..queued(day, number)
     }
 }
@@ -59,6 +77,7 @@ pub(crate) fn record(day: u32, number: u32) -> AccountRecord {
     AccountRecord {
         account: account(number),
         name: HOSTILE.to_owned(),
+        first_assessed: Some(night(day)),
         last_assessment: Some(LastAssessment {
             assessment: night(day),
             at: time("2026-06-15T03:04:59.5Z"),
@@ -67,6 +86,12 @@ pub(crate) fn record(day: u32, number: u32) -> AccountRecord {
         }),
         undecided: [(finding(number, "undecided").id, time("2026-06-14T03:00:00Z"))].into(),
         open: [(Severity::High, 2)].into(),
+        accepted: [(Severity::Low, 3)].into(),
+        security_contact: Some(HOSTILE.to_owned()),
+        role: Some(RoleDifference {
+            missing: ["s3:GetBucketAcl".to_owned()].into(),
+            extra: [HOSTILE.to_owned()].into(),
+        }),
     }
 }
 
@@ -91,16 +116,22 @@ pub(crate) fn finding(number: u32, resource: &str) -> Finding {
         opened_at: time("2026-06-15T03:00:00.123456789Z"),
         times_opened: 1,
         resolved_at: None,
+        previous: Some(Evidence::new(HOSTILE)),
+        incarnation: Some(HOSTILE.to_owned()),
+        check_version: 7,
+        accepted: None,
+        acceptance_end: Some(AcceptanceEnd { acceptance: AcceptanceId::of(&["ended"]), reason: EndReason::Wider }),
+        spent: [(AcceptanceId::of(&["ended"]), 3)].into(),
     }
 }
 
 pub(crate) fn opened(finding: &Finding) -> Transition {
-    Transition { kind: TransitionKind::Opened, finding: finding.clone() }
+    Transition { kind: TransitionKind::Opened, finding: finding.clone(), by_upgrade: true }
 }
 
 pub(crate) fn resolved(finding: &Finding) -> Transition {
     let finding = Finding { resolved_at: Some(time("2026-06-16T03:00:00Z")), ..finding.clone() };
-    Transition { kind: TransitionKind::Resolved, finding }
+    Transition { kind: TransitionKind::Resolved, finding, by_upgrade: false }
 }
 
 /// Text that does not compress well, so that a few records fill a page of DynamoDB.

@@ -9,6 +9,9 @@ use scanmonster_policy::{wildcard_matches, wildcard_matches_ignoring_case};
 /// Facts that set limits: where one that was looked at is missing, its place is open to everything.
 const LIMITS: [&str; 3] = ["action", "port", "protocol"];
 
+/// Facts whose values are complete in themselves: what is open to whom, who may do what on what if what.
+const WHOLES: [&str; 2] = ["opening", "statement"];
+
 /// `tonight` shows nothing beyond `looked_at`: each value of each fact was there, or lies within one that
 /// was (a smaller CIDR range, a port of a range, an action that a wildcard stood for). Conditions work the
 /// other way round: none that was there may be missing. Where there are no facts, the sentence has to be
@@ -17,6 +20,9 @@ pub fn is_within(tonight: &Evidence, looked_at: &Evidence) -> bool {
     if tonight.facts.is_empty() {
         return looked_at.facts.is_empty() && tonight.summary == looked_at.summary;
     }
+    // Where whole openings or statements are compared, their limits are part of them.
+    let are_whole = |evidence: &Evidence| WHOLES.iter().any(|name| evidence.facts.contains_key(*name));
+    let compares_wholes = are_whole(tonight) && are_whole(looked_at);
     let nothing = BTreeSet::new();
     let no_new_value = tonight.facts.iter().all(|(name, values)| {
         let before = looked_at.facts.get(name).unwrap_or(&nothing);
@@ -27,6 +33,7 @@ pub fn is_within(tonight: &Evidence, looked_at: &Evidence) -> bool {
         values.iter().all(|value| before.iter().any(|wider| lies_within(name, value, wider)))
     });
     let no_lost_limit = looked_at.facts.iter().all(|(name, before)| match tonight.facts.get(name) {
+        _ if compares_wholes => true,
         Some(values) => !restricts(name) || before.is_subset(values),
         None => !restricts(name) && !LIMITS.contains(&name.as_str()),
     });
@@ -43,6 +50,7 @@ fn lies_within(name: &str, value: &str, wider: &str) -> bool {
         || is_in_network(value, wider)
         || is_in_ports(value, wider)
         || is_in_opening(value, wider)
+        || (name == "statement" && is_in_statement(value, wider))
         || (name.ends_with("action") && wildcard_matches_ignoring_case(wider, value))
         || (name.ends_with("policy_resource") && wildcard_matches(wider, value))
 }
@@ -77,6 +85,33 @@ fn is_in_opening(value: &str, wider: &str) -> bool {
         return false;
     };
     (what == wide_what || is_in_ports(what, wide_what)) && (from == wide_from || is_in_network(from, wide_from))
+}
+
+/// `* may s3:GetObject on arn:… if a; b` lies in `* may s3:Get* on arn:… if a`.
+fn is_in_statement(value: &str, wider: &str) -> bool {
+    let (Some(value), Some(wider)) = (Statement::read(value), Statement::read(wider)) else { return false };
+    value.who == wider.who
+        && wildcard_matches_ignoring_case(wider.what, value.what)
+        && wildcard_matches(wider.place, value.place)
+        && wider.conditions.is_subset(&value.conditions)
+}
+
+struct Statement<'a> {
+    who: &'a str,
+    what: &'a str,
+    place: &'a str,
+    conditions: BTreeSet<&'a str>,
+}
+
+impl<'a> Statement<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let (permission, conditions) = text.split_once(" if ").unwrap_or((text, ""));
+        let (who, rest) = permission.split_once(" may ")?;
+        let (what, place) = rest.split_once(" on ")?;
+        let is_pattern = !what.starts_with("NotAction:") && !place.starts_with("NotResource:");
+        let conditions = conditions.split("; ").filter(|condition| !condition.is_empty()).collect();
+        is_pattern.then_some(Self { who, what, place, conditions })
+    }
 }
 
 #[cfg(test)]
@@ -129,6 +164,20 @@ mod tests {
         let looked_at = evidence(&[("opening", &["tcp/22 from 192.0.2.0/24", "tcp/443 from 0.0.0.0/0"])]);
         assert!(is_within(&evidence(&[("opening", &["tcp/22 from 192.0.2.7/32"])]), &looked_at));
         assert!(!is_within(&evidence(&[("opening", &["tcp/22 from 0.0.0.0/0"])]), &looked_at));
+    }
+
+    #[test]
+    fn statements_are_compared_as_a_whole() {
+        let looked_at =
+            evidence(&[("statement", &["* may s3:Get* on arn:b/* if ip = x", "a may s3:PutObject on arn:b/*"])]);
+        for narrower in ["* may s3:GetObject on arn:b/* if ip = x", "* may s3:GetObject on arn:b/c if ip = x; mfa = y"]
+        {
+            assert!(is_within(&evidence(&[("statement", &[narrower])]), &looked_at), "{narrower}");
+        }
+        for wider in ["* may s3:GetObject on arn:b/*", "* may s3:PutObject on arn:b/*", "b may s3:PutObject on arn:b/*"]
+        {
+            assert!(!is_within(&evidence(&[("statement", &[wider])]), &looked_at), "{wider}");
+        }
     }
 
     #[test]

@@ -127,7 +127,8 @@ impl Body<'_> {
             let finding = &transition.finding;
             let mut entry = self.heading(finding)?;
             writeln!(entry, "  {}", plain(&finding.evidence.summary))?;
-            if let Some(before) = finding.previous.as_ref().filter(|before| before.summary != finding.evidence.summary) {
+            if let Some(before) = finding.previous.as_ref().filter(|before| before.summary != finding.evidence.summary)
+            {
                 writeln!(entry, "  {}: {}", words::pick(self.language(), "before", "以前"), plain(&before.summary))?;
             }
             let why = words::pick(self.language(), "why", "理由");
@@ -167,8 +168,12 @@ impl Body<'_> {
         self.list(text, endings.iter(), |ending| {
             let (scope, reason, by) = (plain(&ending.scope.to_string()), plain(&ending.reason), plain(&ending.by));
             Ok(match self.language() {
-                Language::En => format!("  until {}: {scope}\n    {reason} ({by}, {})\n", ending.until, ending.acceptance),
-                Language::Ja => format!("  {} まで: {scope}\n    {reason}({by}、{})\n", ending.until, ending.acceptance),
+                Language::En => {
+                    format!("  until {}: {scope}\n    {reason} ({by}, {})\n", ending.until, ending.acceptance)
+                }
+                Language::Ja => {
+                    format!("  {} まで: {scope}\n    {reason}({by}、{})\n", ending.until, ending.acceptance)
+                }
             })
         })
     }
@@ -186,8 +191,12 @@ impl Body<'_> {
             let since = standing.since.strftime("%Y-%m-%d");
             let account = named(&standing.account, &standing.name);
             Ok(match self.language() {
-                Language::En => format!("  {account}: {state} since {since}\n    {}\n    {advice}\n", plain(&standing.reason)),
-                Language::Ja => format!("  {account}: {state}({since} から)\n    {}\n    {advice}\n", plain(&standing.reason)),
+                Language::En => {
+                    format!("  {account}: {state} since {since}\n    {}\n    {advice}\n", plain(&standing.reason))
+                }
+                Language::Ja => {
+                    format!("  {account}: {state}({since} から)\n    {}\n    {advice}\n", plain(&standing.reason))
+                }
             })
         })
     }
@@ -213,15 +222,28 @@ impl Body<'_> {
         if self.accounts.is_some() || !accounts.iter().any(has_owner) {
             return Ok(());
         }
-        let unowned: Vec<String> =
-            accounts.iter().filter(|account| !has_owner(account)).map(|account| named(&account.account, &account.name)).collect();
+        let unowned: Vec<String> = accounts
+            .iter()
+            .filter(|account| !has_owner(account))
+            .map(|account| named(&account.account, &account.name))
+            .collect();
         if unowned.is_empty() {
             return Ok(());
         }
         let shown = unowned.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
         match self.language() {
-            Language::En => writeln!(text, "ACCOUNTS WITHOUT AN OWNER: {} ({shown}{})", unowned.len(), if unowned.len() > 5 { ", …" } else { "" }),
-            Language::Ja => writeln!(text, "■ 所有者のいないアカウント: {}({shown}{})", unowned.len(), if unowned.len() > 5 { "、…" } else { "" }),
+            Language::En => writeln!(
+                text,
+                "ACCOUNTS WITHOUT AN OWNER: {} ({shown}{})",
+                unowned.len(),
+                if unowned.len() > 5 { ", …" } else { "" }
+            ),
+            Language::Ja => writeln!(
+                text,
+                "■ 所有者のいないアカウント: {}({shown}{})",
+                unowned.len(),
+                if unowned.len() > 5 { "、…" } else { "" }
+            ),
         }
     }
 
@@ -261,10 +283,19 @@ impl Body<'_> {
     }
 
     fn trend(&self, text: &mut String, overview: &Overview) -> fmt::Result {
-        writeln!(text, "{}", words::pick(self.language(), "\nTREND (open: critical / high / medium / low)", "\n■ 推移(未対応: 緊急 / 高 / 中 / 低)"))?;
+        writeln!(
+            text,
+            "{}",
+            words::pick(
+                self.language(),
+                "\nTREND (open: critical / high / medium / low)",
+                "\n■ 推移(未対応: 緊急 / 高 / 中 / 低)"
+            )
+        )?;
         let today = (self.input.summary.started_at.strftime("%Y-%m-%d").to_string(), self.input.summary.open.clone());
         for (date, open) in overview.trend.iter().chain([&today]) {
-            let shown: Vec<String> = Severity::ALL.iter().rev().map(|severity| open.get(severity).unwrap_or(&0).to_string()).collect();
+            let shown: Vec<String> =
+                Severity::ALL.iter().rev().map(|severity| open.get(severity).unwrap_or(&0).to_string()).collect();
             writeln!(text, "  {date}: {}", shown.join(" / "))?;
         }
         Ok(())
@@ -272,8 +303,8 @@ impl Body<'_> {
 
     /// What and where, in three lines.
     fn heading(&self, finding: &Finding) -> Result<String, fmt::Error> {
-        let title =
-            find(&finding.check).map_or_else(|| plain(&finding.check), |check| self.language().pick(check.title).into());
+        let title = find(&finding.check)
+            .map_or_else(|| plain(&finding.check), |check| self.language().pick(check.title).into());
         let mut entry = String::new();
         writeln!(entry, "\n[{}] {title}", words::severity(finding.severity, self.language()))?;
         writeln!(entry, "  {} / {}", self.account(finding), plain(&finding.region))?;
@@ -294,7 +325,13 @@ impl Body<'_> {
             .iter()
             .filter(|account| self.concerns(&account.account))
             .filter_map(|account| Some((&account.account, &account.name, account.reason.as_ref()?)));
-        let skipped = self.input.summary.skipped.iter().filter(|skipped| self.concerns(&skipped.account)).map(|skipped| (&skipped.account, &skipped.name, &skipped.reason));
+        let skipped = self
+            .input
+            .summary
+            .skipped
+            .iter()
+            .filter(|skipped| self.concerns(&skipped.account))
+            .map(|skipped| (&skipped.account, &skipped.name, &skipped.reason));
         let silent: Vec<_> = failed.chain(skipped).collect();
         if silent.is_empty() {
             return Ok(());
@@ -358,7 +395,8 @@ impl Body<'_> {
             let own = cause.accounts.iter().filter(|(account, _)| self.concerns(account));
             (cause, own.map(|(account, verdicts)| (account, *verdicts)).collect::<Vec<_>>())
         });
-        let Some((most, accounts)) = causes.max_by_key(|(_, own)| own.iter().map(|(_, verdicts)| verdicts).sum::<u32>())
+        let Some((most, accounts)) =
+            causes.max_by_key(|(_, own)| own.iter().map(|(_, verdicts)| verdicts).sum::<u32>())
         else {
             return Ok(());
         };

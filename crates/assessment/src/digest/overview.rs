@@ -63,7 +63,12 @@ pub(super) async fn overview(
         (!a.is_high_risk(), a.opened_at, &a.account, &a.id).cmp(&(!b.is_high_risk(), b.opened_at, &b.account, &b.id))
     });
     open.truncate(OLDEST);
-    Ok(Some(Overview { ages, oldest: open, trend: trend(archive, earlier).await?, endings: endings(acceptances, assessment) }))
+    Ok(Some(Overview {
+        ages,
+        oldest: open,
+        trend: trend(archive, earlier).await?,
+        endings: endings(acceptances, assessment),
+    }))
 }
 
 /// One night in each of the last four weeks.

@@ -90,7 +90,12 @@ pub(super) fn describe(ranges: &[&OpenRange], what: &str) -> Evidence {
     let mut shown: Vec<&str> = cidrs.clone();
     shown.sort_unstable();
     shown.dedup();
-    Evidence::new(format!("the group lets {} reach {what}", listed(&shown))).facts("cidr", cidrs)
+    // A port and a range that were both open before may be open to each other only now.
+    let openings =
+        ranges.iter().flat_map(|range| range.cidrs.iter().map(|cidr| format!("{} from {cidr}", range.fact())));
+    Evidence::new(format!("the group lets {} reach {what}", listed(&shown)))
+        .facts("opening", openings.collect::<Vec<_>>())
+        .facts("cidr", cidrs)
 }
 
 /// The first few of a list and how many more there are.

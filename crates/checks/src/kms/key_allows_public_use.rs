@@ -52,6 +52,7 @@ fn judge(account: &str, key: &Key) -> Collected<Outcome> {
             evidence
                 .facts("action", grant.actions.iter().cloned())
                 .facts("condition", grant.conditions.iter().chain(&grant.unresolved).cloned())
+                .granting(grant)
         },
     );
     Ok(if public.iter().all(only_reads_settings) {

@@ -93,6 +93,7 @@ pub(crate) fn describe(evidence: Evidence, outsiders: &[Outsider]) -> Evidence {
             .fact("outsider", &outsider.who)
             .facts("principal", outsider.grant.principals.iter().cloned())
             .facts("action", outsider.grant.actions.iter().cloned())
+            .granting(&outsider.grant)
     })
 }
 

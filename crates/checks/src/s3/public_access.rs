@@ -98,6 +98,7 @@ impl PublicAccess {
                 .facts("policy_action", grant.actions.iter().cloned())
                 .facts("policy_resource", grant.resources.iter().cloned())
                 .facts("policy_condition", grant.conditions.iter().chain(&grant.unresolved).cloned())
+                .granting(grant)
         })
     }
 }

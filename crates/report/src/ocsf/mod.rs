@@ -13,7 +13,7 @@ use scanmonster_assessment::{FindingId, FindingView};
 use crate::judged::judged;
 use crate::{ReportError, ScanReport};
 use event::Event;
-use texts::CheckTexts;
+pub(crate) use texts::CheckTexts;
 
 /// Writes a JSON array, one event a line; no more than one event is in memory.
 ///

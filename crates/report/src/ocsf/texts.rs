@@ -5,21 +5,21 @@ use scanmonster_checks::CheckDef;
 use crate::tutorial;
 
 /// Texts and ids of one check.
-pub(super) struct CheckTexts {
+pub(crate) struct CheckTexts {
     /// What the check is about.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// How to fix it.
-    pub(super) fix: &'static str,
+    pub(crate) fix: &'static str,
     /// Addresses of documents.
-    pub(super) references: Vec<&'static str>,
+    pub(crate) references: Vec<&'static str>,
     /// Names of standards.
-    pub(super) standards: Vec<String>,
+    pub(crate) standards: Vec<String>,
     /// Their items as `standard: item`.
-    pub(super) requirements: Vec<String>,
+    pub(crate) requirements: Vec<String>,
 }
 
 impl CheckTexts {
-    pub(super) fn of(check: &CheckDef) -> Self {
+    pub(crate) fn of(check: &CheckDef) -> Self {
         let mut texts = Self {
             what: tutorial::section(check, "What this is"),
             fix: tutorial::section(check, "Fix"),

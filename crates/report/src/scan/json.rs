@@ -40,6 +40,7 @@ struct Summary {
     reopened: u32,
     accepted: u32,
     resolved: u32,
+    accepted: u32,
 }
 
 #[derive(Serialize)]
@@ -99,6 +100,7 @@ impl Summary {
             reopened: 0,
             accepted: 0,
             resolved: 0,
+            accepted: 0,
         };
         for finding in report.findings {
             match finding.state {

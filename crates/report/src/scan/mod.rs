@@ -12,7 +12,7 @@ use scanmonster_assessment::{Coverage, FindingView};
 use scanmonster_checks::{CheckDef, Verdict};
 use scanmonster_inventory::AccountId;
 
-use crate::{Format, ReportError, Style, ocsf};
+use crate::{Format, ReportError, Style, asff, ocsf};
 
 /// What the scan of one account came to.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +91,7 @@ pub fn write_org(
         Format::Table => table::write(reports, style, out),
         Format::Json => json::write_all(reports, out),
         Format::Ocsf => ocsf::write(reports, out),
+        Format::Asff => asff::write(reports, out),
         Format::Csv => csv::write(reports, out),
     }
 }
