@@ -51,7 +51,6 @@ impl Style {
     /// Why a finding came up, in words.
     pub(crate) fn cause(&self, cause: Cause) -> &'static str {
         match cause {
-            Cause::AcceptanceEnded => self.say("acceptance ended", "受容の終了"),
             Cause::FirstAssessment => self.say("first assessment of the account", "このアカウントの初回診断"),
             Cause::NewResource => self.say("new resource", "新しいリソース"),
             Cause::ConfigurationChanged => self.say("configuration changed", "設定が変わった"),

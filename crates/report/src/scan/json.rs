@@ -38,7 +38,6 @@ struct Summary {
     open: BTreeMap<&'static str, u32>,
     new: u32,
     reopened: u32,
-    accepted: u32,
     resolved: u32,
     accepted: u32,
 }
@@ -98,7 +97,6 @@ impl Summary {
             open: Severity::ALL.into_iter().map(|severity| (severity.as_str(), 0)).collect(),
             new: 0,
             reopened: 0,
-            accepted: 0,
             resolved: 0,
             accepted: 0,
         };
@@ -107,6 +105,7 @@ impl Summary {
                 FindingState::New => summary.new += 1,
                 FindingState::Reopened => summary.reopened += 1,
                 FindingState::Open => {}
+                // It is there, and nobody has to do anything about it now.
                 FindingState::Accepted => {
                     summary.accepted += 1;
                     continue;
