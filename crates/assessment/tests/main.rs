@@ -6,6 +6,7 @@ mod aliases;
 mod coverage;
 mod digest;
 mod evaluation;
+mod files;
 mod finishing;
 mod killed;
 mod model;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use scanmonster_assessment::Language;
+use scanmonster_assessment::{DEFAULT_DAYS, Language, MAX_DAYS};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 use scanmonster_report::{Format, ListFormat};
@@ -34,8 +34,10 @@ pub(crate) enum Command {
     Scan(ScanArguments),
     /// Assess every account of the organisation from here
     Org(OrgArguments),
-    /// Look at findings
+    /// Look at findings, accept them, and take that back
     Findings(FindingsArguments),
+    /// Apply a file of acceptances
+    Acceptances(AcceptancesArguments),
     /// Say what was decided in the last assessment, what not and why
     Coverage(CoverageArguments),
     /// Look at the checks and their tutorials
@@ -161,7 +163,8 @@ pub(crate) struct FindingsArguments {
 pub(crate) enum FindingsCommand {
     /// List findings, worst first
     List {
-        /// Only these states: new, open (everything not resolved), reopened, resolved
+        /// Only these states: new, reopened, open (neither resolved nor accepted), accepted, resolved
+        /// [default: everything that is not resolved]
         #[arg(long, value_delimiter = ',', value_name = "STATES")]
         state: Vec<StateFilter>,
         /// Only this severity or worse
@@ -189,6 +192,107 @@ pub(crate) enum FindingsCommand {
         #[command(flatten)]
         keep: Keep,
     },
+    /// Accept findings, or everything in a scope, for a time
+    Accept(AcceptArguments),
+    /// Agree, as a second person, to what somebody else asked to accept
+    Approve {
+        /// Id of the acceptance, or its beginning
+        id: String,
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        keep: Keep,
+    },
+    /// Withdraw an acceptance, or a request for one
+    Withdraw {
+        /// Id of the acceptance, or its beginning
+        id: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        who: Who,
+        #[command(flatten)]
+        keep: Keep,
+    },
+    /// List acceptances: how they stand, what they are about, until when, who and why
+    Acceptances {
+        /// Show the log instead: who did what when
+        #[arg(long)]
+        history: bool,
+        /// table, json or csv
+        #[arg(long, default_value = "table")]
+        format: ListFormat,
+        #[command(flatten)]
+        keep: Keep,
+    },
+}
+
+/// Who decides.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Who {
+    /// Your name, as it is written to the log [default: user name @ host name of the operating system]
+    #[arg(long, value_name = "WHO")]
+    pub(crate) by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AcceptArguments {
+    /// Ids of findings, or their beginnings
+    #[arg(required_unless_present = "check", value_name = "FINDING")]
+    pub(crate) ids: Vec<String>,
+    /// Instead of findings: the check, or a pattern such as `s3-*`
+    #[arg(long, conflicts_with = "ids", requires_all = ["account", "region", "resource"])]
+    pub(crate) check: Option<String>,
+    /// The account, or a pattern of digits and `*`
+    #[arg(long, requires = "check")]
+    pub(crate) account: Option<String>,
+    /// The region, `global`, or a pattern
+    #[arg(long, requires = "check")]
+    pub(crate) region: Option<String>,
+    /// The resource's ARN, or a pattern
+    #[arg(long, requires = "check", value_name = "ARN")]
+    pub(crate) resource: Option<String>,
+    /// Why the risk is accepted
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// The last day, in UTC, such as 2026-12-31; within a year
+    #[arg(long, value_name = "DATE", conflicts_with = "days")]
+    pub(crate) until: Option<String>,
+    /// For how many days from today, at most 366
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_DAYS, value_parser = clap::value_parser!(i32).range(0..=i64::from(MAX_DAYS)))]
+    pub(crate) days: i32,
+    /// The finding is wrong; without this, the risk is there and is accepted
+    #[arg(long)]
+    pub(crate) false_positive: bool,
+    #[command(flatten)]
+    pub(crate) who: Who,
+    #[command(flatten)]
+    pub(crate) keep: Keep,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AcceptancesArguments {
+    #[command(subcommand)]
+    pub(crate) command: AcceptancesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AcceptancesCommand {
+    /// Make the acceptances of a file the ones that hold: new ones are added, changed ones renewed, and
+    /// those that are no longer in it withdrawn
+    Import {
+        /// The file, see docs/acceptances.md
+        file: PathBuf,
+        /// Say what would change and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The name under which the file's acceptances are kept [default: the file's name]
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+        #[command(flatten)]
+        keep: Keep,
+    },
 }
 
 /// States that can be asked for.
@@ -197,6 +301,7 @@ pub(crate) enum StateFilter {
     New,
     Open,
     Reopened,
+    Accepted,
     Resolved,
 }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use scanmonster_adapters::StoreError;
-use scanmonster_assessment::{PortError, ScheduleError, plain};
+use scanmonster_assessment::{DecideError, PortError, ScheduleError, plain};
 use scanmonster_collector::{AccessError, UnknownRegion};
 use scanmonster_report::ReportError;
 
@@ -79,6 +79,15 @@ impl From<UnknownRegion> for Failure {
 impl From<PortError> for Failure {
     fn from(error: PortError) -> Self {
         Self::cannot(chain(&error))
+    }
+}
+
+impl From<DecideError> for Failure {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Wrong(problem) => Self::usage(problem),
+            other => Self::cannot(chain(&other)),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The `scanmonster` command: assess accounts from a terminal or from CI.
 
+mod accept;
+mod acceptances;
 mod args;
 mod checks;
 mod coverage;
@@ -44,6 +46,7 @@ async fn main() -> ExitCode {
             Command::Scan(arguments) => scan::run(arguments).await,
             Command::Org(arguments) => org::run(arguments).await,
             Command::Findings(arguments) => findings::run(arguments).await,
+            Command::Acceptances(arguments) => acceptances::run(arguments).await,
             Command::Coverage(arguments) => coverage::run(arguments).await,
             Command::Checks(arguments) => checks::run(arguments),
             Command::Frameworks(arguments) => frameworks::run(arguments),

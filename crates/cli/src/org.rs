@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use futures::StreamExt;
 use scanmonster_adapters::SystemClock;
 use scanmonster_assessment::{
-    AccountAssessment, Archive, AssessmentId, Clock, Deadline, Directory, PortResult, ScanOutcome, Scanner, Selection,
-    Store, WorkItem, WorkQueue, schedule,
+    AccountAssessment, Archive, AssessmentId, Clock, Deadline, Directory, PortResult, ScanOutcome, Scanner,
+    ScheduleOptions, Selection, Store, WorkItem, WorkQueue, schedule,
 };
 use scanmonster_checks::Settings;
 use scanmonster_collector::{
@@ -55,7 +55,8 @@ pub(crate) async fn run(arguments: OrgArguments) -> Result<Verdict, Failure> {
     let now = SystemClock.now();
     let selection = selection(&arguments.accounts);
     let directory = directory.as_ref().map(|directory| directory as &dyn Directory);
-    let scheduled = schedule(store, &NoQueue, directory, &selection, now, now).await?;
+    let options = ScheduleOptions { selection, ..ScheduleOptions::default() };
+    let scheduled = schedule(store, &NoQueue, directory, &options, now, now).await?;
     let assessment = scheduled.assessment;
     let accounts = store.account_assessments(&assessment.id).await?;
 
@@ -67,6 +68,7 @@ pub(crate) async fn run(arguments: OrgArguments) -> Result<Verdict, Failure> {
         clock: Arc::new(SystemClock),
         settings: Settings::default(),
         checks,
+        expected_role: None,
     };
     let bar = progress::bar(accounts.len(), "accounts");
     let mut scans: Vec<Scanned> = Vec::with_capacity(accounts.len());
@@ -114,7 +116,7 @@ async fn assess(scanner: &Scanner, storage: &Storage, account: AccountAssessment
             if let Some(key) = earlier.filter(|key| Some(key) != current.as_ref()) {
                 storage.archive.delete(&key).await?;
             }
-            Ok(results(storage, account, name, time, *applied).await?)
+            Ok(results(storage, account, name, time, *applied, SystemClock.now()).await?)
         }
         ScanOutcome::NotAssessed(reason) => Ok(Scanned::not_assessed(account, name, now, reason, &scanner.checks)),
         other => {

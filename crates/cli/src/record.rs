@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use scanmonster_assessment::{
-    AccountAssessment, Applied, Archive, Assessment, AssessmentId, Claim, Clock, Coverage, FindingId, FindingView,
-    PortResult, Store, TransitionKind, apply,
+    Acceptance, AccountAssessment, Applied, Archive, Assessment, AssessmentId, Claim, Clock, Coverage, FindingId,
+    FindingState, FindingView, PortResult, Store, TransitionKind, apply,
 };
 use scanmonster_checks::{CheckDef, Settings, Severity, Verdict};
 use scanmonster_inventory::{AccountId, Inventory};
@@ -62,10 +62,10 @@ impl Scanned {
         }
     }
 
-    /// A finding of this severity or worse is open.
+    /// A finding of this severity or worse is open, and nobody accepted it.
     pub(crate) fn has_open(&self, severity: Severity) -> bool {
         self.findings.iter().any(|finding| {
-            finding.severity >= severity && finding.state != scanmonster_assessment::FindingState::Resolved
+            finding.severity >= severity && !matches!(finding.state, FindingState::Accepted | FindingState::Resolved)
         })
     }
 }
@@ -89,8 +89,9 @@ pub(crate) async fn record(
         organization_accounts: None,
         skipped: vec![],
         finished_at: None,
-        digest_claimed_at: None,
-        digest_published_at: None,
+        mails: None,
+        exported_at: None,
+        problems: vec![],
     };
     store.begin(&assessment, std::slice::from_ref(&queued)).await?;
     let lease = now.checked_add(jiff::SignedDuration::from_hours(1)).unwrap_or(now);
@@ -100,13 +101,13 @@ pub(crate) async fn record(
     }
     let earlier = snapshot(store, &account).await?;
     let archive = storage.archive.as_ref();
-    let applied = apply(store, archive, &queued, inventory, &Settings::default(), checks, now).await?;
+    let applied = apply(store, archive, &queued, inventory, &Settings::default(), checks, None, now).await?;
     store.update(&Assessment { finished_at: Some(clock.now()), ..assessment }).await?;
     let current = applied.record.last_assessment.as_ref().and_then(|last| last.snapshot.clone());
     if let Some(key) = earlier.filter(|key| Some(key) != current.as_ref()) {
         archive.delete(&key).await?;
     }
-    Ok(results(storage, account, String::new(), inventory.taken_at, applied).await?)
+    Ok(results(storage, account, String::new(), inventory.taken_at, applied, clock.now()).await?)
 }
 
 /// The key of the account's inventory in the archive.
@@ -121,7 +122,9 @@ pub(crate) async fn results(
     name: String,
     time: Timestamp,
     applied: Applied,
+    now: Timestamp,
 ) -> PortResult<Scanned> {
+    let acceptances = Acceptance::all(&storage.store.decisions(Some(&account)).await?, now);
     let resolved: BTreeSet<FindingId> = applied
         .transitions
         .iter()
@@ -136,7 +139,7 @@ pub(crate) async fn results(
         .iter()
         .filter(|finding| ran.contains(finding.check.as_str()))
         .filter(|finding| finding.is_open() || resolved.contains(&finding.id))
-        .map(|finding| FindingView::of(finding, Some(&applied.record)))
+        .map(|finding| FindingView::of(finding, Some(&applied.record), &acceptances, now))
         .collect();
     sort(&mut findings);
     Ok(Scanned {

@@ -15,7 +15,8 @@ pub(crate) fn gap_line(gap: &Gap, style: &Style) -> String {
     }
 }
 
-fn cause(cause: GapCause, style: &Style) -> &'static str {
+/// Why there was no answer, in words.
+pub(crate) fn cause(cause: GapCause, style: &Style) -> &'static str {
     match cause {
         GapCause::AccessDenied => style.say("access denied", "アクセス拒否"),
         GapCause::Throttled => style.say("throttled", "スロットリング"),

@@ -1,15 +1,16 @@
 //! What was decided, what not and why.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use jiff::Timestamp;
 use scanmonster_assessment::{
     AccountAssessment, AccountState, Assessment, AssessmentId, Coverage, SkippedAccount, Tally, plain,
 };
-use scanmonster_inventory::AccountId;
+use scanmonster_inventory::{AccountId, GapCause};
 use serde::Serialize;
 
-use crate::advice::{advice, gap_line};
+use crate::advice::{advice, cause, gap_line};
 use crate::style::{account_label, minute};
 use crate::visible::visible;
 use crate::{ListFormat, ReportError, Style, json, table};
@@ -32,6 +33,8 @@ struct Report<'a> {
     accounts_total: usize,
     decided: u32,
     total: u32,
+    /// What left verdicts undecided in all accounts, most first.
+    undecided: Vec<Reason<'a>>,
     accounts: Vec<Account<'a>>,
     skipped: &'a [SkippedAccount],
 }
@@ -59,6 +62,31 @@ struct Check<'a> {
     total: u32,
     #[serde(flatten)]
     tally: Tally,
+    /// Why it was not decided, most first.
+    undecided: Vec<Reason<'a>>,
+}
+
+/// Why verdicts are undecided.
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
+struct Reason<'a> {
+    operation: &'a str,
+    /// The IAM action that the operation needs; it is missing where the cause is a refusal.
+    permission: Option<&'a str>,
+    cause: GapCause,
+    /// How many.
+    verdicts: u32,
+}
+
+impl<'a> Reason<'a> {
+    fn new(operation: &'a str, permission: &'a str, cause: GapCause, verdicts: u32) -> Self {
+        let permission = Some(permission).filter(|permission| !permission.is_empty());
+        Self { operation, permission, cause, verdicts }
+    }
+
+    /// What people look for: the permission, or else the operation.
+    fn name(&self) -> &'a str {
+        self.permission.unwrap_or(self.operation)
+    }
 }
 
 /// Writes the coverage of an assessment: numbers with their denominators, gaps with the missing permission,
@@ -90,6 +118,7 @@ impl<'a> Report<'a> {
             accounts_total: report.accounts.len() + report.assessment.skipped.len(),
             decided: total.decided(),
             total: total.total(),
+            undecided: reasons(report.accounts),
             accounts: report.accounts.iter().map(Account::of).collect(),
             skipped: &report.assessment.skipped,
         }
@@ -114,11 +143,33 @@ impl<'a> Account<'a> {
     }
 }
 
+/// The gaps of all accounts, of which those of one operation, permission and cause count together.
+fn reasons(accounts: &[AccountAssessment]) -> Vec<Reason<'_>> {
+    let mut counted: BTreeMap<(&str, &str, GapCause), u32> = BTreeMap::new();
+    for gap in accounts.iter().filter_map(|part| part.coverage.as_ref()).flat_map(|coverage| &coverage.gaps) {
+        *counted.entry((&gap.gap.operation, &gap.gap.action, gap.gap.cause)).or_default() += gap.verdicts;
+    }
+    let mut reasons: Vec<Reason<'_>> = counted
+        .into_iter()
+        .filter(|(_, verdicts)| *verdicts > 0)
+        .map(|((operation, permission, cause), verdicts)| Reason::new(operation, permission, cause, verdicts))
+        .collect();
+    reasons.sort_by(|a, b| b.verdicts.cmp(&a.verdicts).then_with(|| a.cmp(b)));
+    reasons
+}
+
 fn checks(coverage: &Coverage) -> Vec<Check<'_>> {
+    let mut undecided: BTreeMap<(&str, &str), Vec<Reason<'_>>> = BTreeMap::new();
+    for one in &coverage.undecided {
+        let reason = Reason::new(&one.operation, &one.permission, one.cause, one.verdicts);
+        undecided.entry((&one.check, &one.region)).or_default().push(reason);
+    }
     let mut checks = Vec::new();
     for (check, regions) in &coverage.checks {
         for (region, tally) in regions {
-            checks.push(Check { check, region, decided: tally.decided(), total: tally.total(), tally: *tally });
+            let undecided = undecided.remove(&(check.as_str(), region.as_str())).unwrap_or_default();
+            let (decided, total) = (tally.decided(), tally.total());
+            checks.push(Check { check, region, decided, total, tally: *tally, undecided });
         }
     }
     checks
@@ -175,19 +226,50 @@ fn headline(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) -> 
     let (id, time) = (&report.assessment.id, minute(report.assessment.started_at));
     let (done, all) = (assessed(report.accounts), report.accounts.len() + report.assessment.skipped.len());
     let tally = total(report.accounts);
-    let (decided, verdicts) = (tally.decided(), tally.total());
     writeln!(out, "{}", style.say(format!("Assessment {id}, {time}"), format!("診断 {id}、{time}")))?;
     writeln!(
         out,
         "{}",
         style.say(format!("Accounts assessed: {done} of {all}"), format!("診断したアカウント: {all} 件中 {done} 件"))
     )?;
-    writeln!(
-        out,
-        "{}",
-        style.say(format!("Decided: {decided} of {verdicts}"), format!("判定済み: {verdicts} 件中 {decided} 件"))
-    )?;
+    writeln!(out, "{}", decided(tally, &reasons(report.accounts), style))?;
     Ok(())
+}
+
+/// `4,312 of 4,480 decided; 168 not, most of them s3:GetBucketAcl (access denied)`.
+fn decided(tally: Tally, reasons: &[Reason<'_>], style: &Style) -> String {
+    let (decided, total, unknown) = (grouped(tally.decided()), grouped(tally.total()), tally.unknown);
+    let mut line = style.say(format!("{decided} of {total} decided"), format!("{total} 件中 {decided} 件を判定"));
+    if unknown == 0 {
+        return line;
+    }
+    let not = grouped(unknown);
+    line.push_str(&style.say(format!("; {not} not"), format!("、{not} 件は判定できず")));
+    if let Some(first) = reasons.first() {
+        let (name, why) = (plain(first.name()), cause(first.cause, style));
+        let share = if first.verdicts == unknown {
+            style.say("all of them", "すべて")
+        } else if first.verdicts > unknown / 2 {
+            style.say("most of them", "大半は")
+        } else {
+            style.say("the largest part", "最多は")
+        };
+        line.push_str(&style.say(format!(", {share} {name} ({why})"), format!(" ({share} {name}: {why})")));
+    }
+    line
+}
+
+/// With a comma between thousands.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 fn accounts_table(accounts: &[AccountAssessment], style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
@@ -217,6 +299,38 @@ fn accounts_table(accounts: &[AccountAssessment], style: &Style, out: &mut dyn W
         table.add_row(row);
     }
     table::write(&table, out)
+}
+
+/// What was not decided in an account, by check and region, with the permission that is missing.
+fn undecided_table(coverage: &Coverage, style: &Style, out: &mut dyn Write) -> Result<(), ReportError> {
+    // What was kept before this was counted has nothing here.
+    if coverage.undecided.is_empty() {
+        return Ok(());
+    }
+    let header = [
+        style.say("CHECK", "チェック"),
+        style.say("REGION", "リージョン"),
+        style.say("UNKNOWN", "判定できず"),
+        style.say("PERMISSION", "権限"),
+        style.say("CAUSE", "原因"),
+    ];
+    let mut table = table::new(style, &header);
+    for one in &coverage.undecided {
+        let tally = coverage.checks.get(&one.check).and_then(|regions| regions.get(&one.region));
+        let all = tally.map_or(one.verdicts, |tally| tally.total());
+        let reason = Reason::new(&one.operation, &one.permission, one.cause, one.verdicts);
+        table.add_row([
+            plain(&one.check),
+            plain(&one.region),
+            format!("{}/{all}", one.verdicts),
+            plain(reason.name()),
+            cause(one.cause, style).to_owned(),
+        ]);
+    }
+    table::keep_whole(&mut table, 3, style);
+    table::write(&table, out)?;
+    writeln!(out)?;
+    Ok(())
 }
 
 /// Accounts about which nothing is known.
@@ -249,6 +363,7 @@ fn gaps(part: &AccountAssessment, style: &Style, out: &mut dyn Write) -> Result<
         "\n{}",
         style.say(format!("Not decided in {label}: {unknown}"), format!("{label} で判定できず: {unknown} 件"))
     )?;
+    undecided_table(coverage, style, out)?;
     for counted in &coverage.gaps {
         let (line, advice) = (gap_line(&counted.gap, style), advice(&counted.gap, style));
         writeln!(out, "  {:>4}  {line} → {advice}", counted.verdicts)?;

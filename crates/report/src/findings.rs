@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use comfy_table::Table;
-use scanmonster_assessment::{FindingState, FindingView, plain};
-use scanmonster_checks::find;
+use scanmonster_assessment::{Acceptance, FindingState, FindingView, plain};
+use scanmonster_checks::{Evidence, find};
 
+use crate::acceptances::fields_of;
 use crate::csv_cell::cell;
 use crate::style::{day, minute};
 use crate::visible::visible;
@@ -14,7 +15,7 @@ use crate::{ListFormat, ReportError, Style, json, markdown, table};
 /// From this width on a finding fits on one line.
 const WIDE: u16 = 120;
 
-const CSV_HEADER: [&str; 12] = [
+const CSV_HEADER: [&str; 15] = [
     "id",
     "account",
     "region",
@@ -27,6 +28,9 @@ const CSV_HEADER: [&str; 12] = [
     "first_seen",
     "last_seen",
     "evidence",
+    "days_open",
+    "acceptance",
+    "accepted_until",
 ];
 
 /// Writes findings, in the given order. As JSON: the contract's array.
@@ -124,26 +128,51 @@ fn list_csv(findings: &[FindingView], out: &mut dyn Write) -> Result<(), ReportE
             finding.first_seen.to_string(),
             finding.last_seen.to_string(),
             cell(&finding.evidence.summary),
+            finding.days_open.to_string(),
+            finding.accepted.as_ref().map(|accepted| cell(accepted.acceptance.as_str())).unwrap_or_default(),
+            finding.accepted.as_ref().map(|accepted| accepted.until.to_string()).unwrap_or_default(),
         ])?;
     }
     Ok(writer.flush()?)
 }
 
-/// Writes the page of one finding: what was seen and, where it is wanted, its check's tutorial.
+/// Writes the page of one finding: what was seen now and before, how it is accepted (`acceptance` is the one
+/// that the finding names, where it is known) and, where it is wanted, its check's tutorial.
 ///
 /// # Errors
 /// Where the writer refuses.
 pub fn finding_show(
     finding: &FindingView,
+    acceptance: Option<&Acceptance>,
     with_tutorial: bool,
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<(), ReportError> {
+    let mut fields = head(finding, style);
+    fields.extend(acceptance_fields(finding, acceptance, style));
+    let now = evidence_fields(style.say("Evidence", "根拠"), &finding.evidence);
+    let before = finding.previous.as_ref().filter(|previous| **previous != finding.evidence);
+    let before =
+        before.map(|previous| evidence_fields(style.say("Before", "以前の根拠"), previous)).unwrap_or_default();
+    fields.extend(now.iter().chain(&before).map(|(name, value)| (name.as_str(), value.clone())));
+    table::write_fields(&fields, style, out)?;
+    match find(&finding.check).filter(|_| with_tutorial) {
+        Some(check) => {
+            writeln!(out)?;
+            markdown::write(style.pick(check.tutorial), style.width, out)
+        }
+        None => Ok(()),
+    }
+}
+
+fn head(finding: &FindingView, style: &Style) -> Vec<(&'static str, String)> {
     let last_seen = match finding.state {
         FindingState::Resolved => style.say("Resolved", "解消を確認"),
         _ => style.say("Last seen", "最終検出"),
     };
-    let mut fields = vec![
+    let days = finding.days_open;
+    let noun = if days == 1 { "day" } else { "days" };
+    vec![
         (style.say("Finding", "検出結果"), style.title(&finding.check)),
         ("ID", plain(finding.id.as_str())),
         (style.say("Check", "チェック"), plain(&finding.check)),
@@ -155,24 +184,37 @@ pub fn finding_show(
         (style.say("Resource", "リソース"), visible(&finding.resource).into_owned()),
         (style.say("First seen", "初回検出"), minute(finding.first_seen)),
         (last_seen, minute(finding.last_seen)),
-        (style.say("Evidence", "根拠"), visible(&finding.evidence.summary).into_owned()),
-    ];
-    let facts: Vec<(String, String)> = finding
-        .evidence
-        .facts
-        .iter()
-        .map(|(name, values)| {
-            let values: Vec<String> = values.iter().map(|value| visible(value).into_owned()).collect();
-            (format!("  {}", plain(name)), values.join(", "))
-        })
-        .collect();
-    fields.extend(facts.iter().map(|(name, value)| (name.as_str(), value.clone())));
-    table::write_fields(&fields, style, out)?;
-    match find(&finding.check).filter(|_| with_tutorial) {
-        Some(check) => {
-            writeln!(out)?;
-            markdown::write(style.pick(check.tutorial), style.width, out)
-        }
-        None => Ok(()),
+        (style.say("Open for", "継続日数"), style.say(format!("{days} {noun}"), format!("{days} 日"))),
+    ]
+}
+
+fn acceptance_fields(
+    finding: &FindingView,
+    acceptance: Option<&Acceptance>,
+    style: &Style,
+) -> Vec<(&'static str, String)> {
+    let mut fields = Vec::new();
+    if let Some(accepted) = &finding.accepted {
+        let (id, until) = (plain(accepted.acceptance.as_str()), accepted.until);
+        let value = style.say(format!("{id}, until {until}"), format!("{id}、{until} まで"));
+        fields.push((style.say("Acceptance", "受容"), value));
+        let known = acceptance.filter(|acceptance| acceptance.id == accepted.acceptance);
+        fields.extend(known.map(|acceptance| fields_of(acceptance, style)).unwrap_or_default());
     }
+    if let Some(end) = &finding.acceptance_end {
+        let (id, why) = (plain(end.acceptance.as_str()), style.end_reason(end.reason));
+        let value = style.say(format!("{id} ended: {why}"), format!("{id} は終了 ({why})"));
+        fields.push((style.say("Acceptance", "受容"), value));
+    }
+    fields
+}
+
+/// The sentence under its name, and the facts below it.
+fn evidence_fields(name: &str, evidence: &Evidence) -> Vec<(String, String)> {
+    let mut fields = vec![(name.to_owned(), visible(&evidence.summary).into_owned())];
+    fields.extend(evidence.facts.iter().map(|(name, values)| {
+        let values: Vec<String> = values.iter().map(|value| visible(value).into_owned()).collect();
+        (format!("  {}", plain(name)), values.join(", "))
+    }));
+    fields
 }

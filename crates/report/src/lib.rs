@@ -4,6 +4,8 @@
 //! writer. People get words in their language and hostile characters made visible; machines get the
 //! names of the contract in English and the data as it is.
 
+mod acceptance_plan;
+mod acceptances;
 mod advice;
 pub mod asff;
 mod checks;
@@ -24,6 +26,8 @@ mod table;
 mod tutorial;
 mod visible;
 
+pub use acceptance_plan::acceptances_plan;
+pub use acceptances::{acceptances_list, acceptances_log};
 pub use checks::{check_show, checks_list};
 pub use coverage::{CoverageReport, coverage};
 pub use error::ReportError;

@@ -1,7 +1,7 @@
 //! What the reader sees through: language and width.
 
 use jiff::Timestamp;
-use scanmonster_assessment::{Cause, FindingState, Language, plain};
+use scanmonster_assessment::{AcceptanceState, Cause, Change, EndReason, FindingState, Language, plain};
 use scanmonster_checks::{Localized, Severity, find};
 
 /// For whom tables and pages are written; formats for machines do not depend on it.
@@ -58,6 +58,39 @@ impl Style {
             Cause::BecameVisible => self.say("could not be decided before", "以前は判定できなかった"),
             Cause::AcceptanceEnded => self.say("acceptance ended", "リスク受容の終了"),
             Cause::CheckChanged => self.say("new or changed check", "チェックの追加または変更"),
+        }
+    }
+
+    /// How an acceptance stands, as a word.
+    pub(crate) fn acceptance_state(&self, state: AcceptanceState) -> &'static str {
+        match state {
+            AcceptanceState::AwaitsApproval => self.say("awaits approval", "承認待ち"),
+            AcceptanceState::Active => self.say("active", "有効"),
+            AcceptanceState::Expired => self.say("expired", "期限切れ"),
+            AcceptanceState::Withdrawn => self.say("withdrawn", "取り消し"),
+        }
+    }
+
+    /// What becomes of an acceptance of a file, as a word.
+    pub(crate) fn change(&self, change: Change) -> &'static str {
+        match change {
+            Change::Added => self.say("added", "追加"),
+            Change::Renewed => self.say("renewed", "更新"),
+            Change::Approved => self.say("approved", "承認"),
+            Change::Withdrawn => self.say("withdrawn", "取り消し"),
+            Change::Unchanged => self.say("unchanged", "変更なし"),
+            Change::LeftWithdrawn => self.say("left withdrawn", "取り消しのまま"),
+        }
+    }
+
+    /// Why an acceptance ended, in words.
+    pub(crate) fn end_reason(&self, reason: EndReason) -> &'static str {
+        match reason {
+            EndReason::Expired => self.say("its last day is over", "期限が過ぎた"),
+            EndReason::Withdrawn => self.say("it was withdrawn", "取り消された"),
+            EndReason::Wider => self.say("the evidence shows more than was accepted", "受容時より根拠の範囲が広がった"),
+            EndReason::MoreSevere => self.say("the severity rose", "重大度が上がった"),
+            EndReason::Recreated => self.say("the resource was created anew", "リソースが作り直された"),
         }
     }
 

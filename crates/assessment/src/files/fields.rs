@@ -124,7 +124,7 @@ impl<'a, 'p> Fields<'a, 'p> {
         }
     }
 
-    /// The texts of a list; each that is none is named. Empty where there is no list.
+    /// The texts of a list; each that is none is named.
     pub(super) fn texts(&mut self, key: &str, longest: usize) -> Got<Vec<Written<'a>>> {
         let items = match self.list(key) {
             Got::Here(items) => items,
@@ -146,7 +146,8 @@ impl<'a, 'p> Fields<'a, 'p> {
                 }
             }
         }
-        Got::Here(texts)
+        // Where every item is wrong, that was said, and the list is not one without items.
+        if texts.is_empty() && !items.is_empty() { Got::Wrong } else { Got::Here(texts) }
     }
 }
 

@@ -36,6 +36,9 @@ impl std::error::Error for FileError {}
 
 /// The bytes of a file as text.
 pub(super) fn text_of(bytes: &[u8]) -> Result<&str, FileError> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(FileError::new(1, None, format!("the file is larger than {MAX_FILE_BYTES} bytes")));
+    }
     std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         FileError::new(line, None, "the file is not UTF-8")

@@ -274,6 +274,7 @@ fn severity(severity: Severity) -> (u8, &'static str) {
 /// The workflow's status: only what failed is work.
 fn status(answer: Answer<'_>, finding: Option<&FindingView>) -> (u8, &'static str) {
     match answer {
+        Answer::Fail(_) if finding.is_some_and(|finding| finding.state == FindingState::Accepted) => (3, "Suppressed"),
         Answer::Fail(_) => (1, "New"),
         Answer::Pass(_) | Answer::NotApplicable(_)
             if finding.is_some_and(|finding| finding.state == FindingState::Resolved) =>

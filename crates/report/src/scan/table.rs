@@ -86,7 +86,7 @@ fn headline(report: &ScanReport<'_>, style: &Style, out: &mut dyn Write) -> Resu
 fn numbers(report: &ScanReport<'_>, style: &Style) -> String {
     let count =
         |wanted: &dyn Fn(&FindingView) -> bool| report.findings.iter().filter(|finding| wanted(finding)).count();
-    let is_open = |finding: &FindingView| finding.state != FindingState::Resolved;
+    let is_open = |finding: &FindingView| !matches!(finding.state, FindingState::Accepted | FindingState::Resolved);
     let open = count(&is_open);
     let by_severity: Vec<String> = Severity::ALL
         .into_iter()
@@ -98,15 +98,16 @@ fn numbers(report: &ScanReport<'_>, style: &Style) -> String {
             style.say(format!("{count} {word}"), format!("{word} {count}"))
         })
         .collect();
-    let changes: Vec<String> = [FindingState::New, FindingState::Reopened, FindingState::Resolved]
-        .into_iter()
-        .map(|state| (state, count(&|finding| finding.state == state)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| {
-            let word = style.state(state);
-            style.say(format!("{count} {word}"), format!("{word} {count}"))
-        })
-        .collect();
+    let changes: Vec<String> =
+        [FindingState::New, FindingState::Reopened, FindingState::Accepted, FindingState::Resolved]
+            .into_iter()
+            .map(|state| (state, count(&|finding| finding.state == state)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(state, count)| {
+                let word = style.state(state);
+                style.say(format!("{count} {word}"), format!("{word} {count}"))
+            })
+            .collect();
     let mut line = style.say(format!("Open findings: {open}"), format!("未解消の検出結果: {open} 件"));
     if !by_severity.is_empty() {
         line.push_str(&format!(" ({})", by_severity.join(style.say(", ", "、"))));

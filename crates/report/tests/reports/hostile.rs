@@ -59,7 +59,7 @@ fn tables_show_them_on_one_line() {
             assert_plain(&text(|out| write_org(Format::Table, &[hostile.report(), closed.report()], &style, out)));
             assert_plain(&text(|out| findings_list(ListFormat::Table, &hostile.findings, &style, out)));
             for finding in &hostile.findings {
-                assert_plain(&text(|out| finding_show(finding, true, &style, out)));
+                assert_plain(&text(|out| finding_show(finding, None, true, &style, out)));
             }
         }
     }

@@ -40,14 +40,19 @@ fn findings_are_listed_as_the_contract_says() {
     let written = text(|out| findings_list(ListFormat::Json, &sample.findings, &Style::default(), out));
     let list: Vec<Value> = serde_json::from_str(&written).unwrap();
     let expected = [
+        "acceptance_end",
+        "accepted",
         "account",
         "cause",
         "check",
+        "days_open",
         "evidence",
         "first_seen",
         "id",
         "last_seen",
+        "previous",
         "region",
+        "resolved_at",
         "resource",
         "severity",
         "state",
@@ -73,6 +78,10 @@ fn coverage_has_denominators_and_names_the_missing_permission() {
     assert_eq!(assessed["gaps"][0]["permission"], "s3:GetBucketAcl");
     assert_eq!(assessed["gaps"][0]["verdicts"], 1);
     assert_eq!(assessed["unknown"], 1);
+    let closed = json!({"operation": "s3:GetBucketAcl", "permission": "s3:GetBucketAcl", "cause": "access_denied", "verdicts": 1});
+    let check = assessed["checks"].as_array().unwrap().iter().find(|check| check["check"] == PUBLIC_READ).unwrap();
+    assert_eq!(check["undecided"], json!([closed]));
+    assert_eq!(value["undecided"], json!([closed]));
     assert_eq!((&silent["state"], &silent["reason"]), (&json!("not assessed"), &json!("may not assume the role")));
     assert_eq!(value["skipped"][0]["reason"], "it is suspended");
 }

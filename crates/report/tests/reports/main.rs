@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
+mod acceptances;
 mod frameworks;
 mod hostile;
 mod lists;

@@ -2,7 +2,7 @@
 
 use scanmonster_assessment::{
     AccountAssessment, AccountState, Assessment, AssessmentId, Cause, Coverage, FindingId, FindingState, FindingView,
-    Language, SkippedAccount,
+    Language, SkipKind, SkippedAccount,
 };
 use scanmonster_checks::{CheckDef, Evidence, Resource, Severity, Status, Verdict, find};
 use scanmonster_inventory::{AccountId, Gap, GapCause};
@@ -78,7 +78,12 @@ impl Sample {
             cause,
             first_seen: time("2026-06-01T03:00:00Z"),
             last_seen: now(),
+            resolved_at: (state == FindingState::Resolved).then(now),
+            days_open: 14,
             evidence,
+            previous: None,
+            accepted: None,
+            acceptance_end: None,
         });
     }
 
@@ -115,8 +120,12 @@ pub(crate) fn denied() -> Gap {
 pub(crate) fn night() -> (Assessment, Vec<AccountAssessment>) {
     let id = AssessmentId::at(now());
     let part = |account: &str, name: &str| AccountAssessment::queued(id.clone(), account_id(account), name.to_owned());
-    let skipped =
-        SkippedAccount { account: account_id("333322221111"), name: "old".into(), reason: "it is suspended".into() };
+    let skipped = SkippedAccount {
+        account: account_id("333322221111"),
+        name: "old".into(),
+        reason: "it is suspended".into(),
+        kind: SkipKind::Suspended,
+    };
     let assessment = Assessment {
         id: id.clone(),
         started_at: now(),
@@ -124,8 +133,9 @@ pub(crate) fn night() -> (Assessment, Vec<AccountAssessment>) {
         organization_accounts: None,
         skipped: vec![skipped],
         finished_at: Some(now()),
-        digest_claimed_at: None,
-        digest_published_at: None,
+        mails: None,
+        exported_at: None,
+        problems: vec![],
     };
     let mut assessed = part(ACCOUNT, "prod");
     assessed.state = AccountState::Assessed;

@@ -48,7 +48,7 @@ fn list_and_page_of_findings() {
         written.push('\n');
         written.push_str(&text(|out| findings_list(ListFormat::Table, &sample.findings, &narrow, out)));
         written.push('\n');
-        written.push_str(&text(|out| finding_show(&sample.findings[0], false, &style, out)));
+        written.push_str(&text(|out| finding_show(&sample.findings[0], None, false, &style, out)));
         assert_expected(name, &written);
     }
 }
@@ -56,7 +56,7 @@ fn list_and_page_of_findings() {
 #[test]
 fn pages_carry_their_tutorial() {
     let sample = Sample::full();
-    let page = text(|out| finding_show(&sample.findings[0], true, &style(Language::Ja, 80), out));
+    let page = text(|out| finding_show(&sample.findings[0], None, true, &style(Language::Ja, 80), out));
     assert!(page.contains("これは何か\n──────────\n"), "{page}");
     let page = text(|out| check_show(check(PUBLIC_READ), &style(Language::En, 80), out));
     assert!(page.contains("S3.8") || page.contains("S3.2"), "{page}");
