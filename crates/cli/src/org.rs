@@ -166,10 +166,10 @@ impl Access {
             Some(role_arn) => {
                 let role = RoleAccess { role_arn: role_arn.clone(), external_id: accounts.external_id.clone() };
                 let session = assume_role(&self.sdk, &role, self.own.statistics()).await?;
-                Ok(Some(OrganizationsDirectory::new(session)))
+                Ok(Some(OrganizationsDirectory::new(session, false)))
             }
             None if !accounts.accounts.is_empty() => Ok(None),
-            None => Ok(Some(OrganizationsDirectory::new(self.own.clone()))),
+            None => Ok(Some(OrganizationsDirectory::new(self.own.clone(), false))),
         }
     }
 
