@@ -4,7 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, CloudTrail, Config, Ec2, Gap, GuardDuty, Iam, Kms, Organization, Rds, Region, S3, SecurityHub};
+use crate::{
+    AccessAnalyzer, Account, CloudTrail, CloudWatch, CognitoIdentity, Config, Ec2, EventBridgeRules, FirewallManager,
+    Gap, GuardDuty, Iam, Inspector, Kms, Logs, Macie, Organization, Rds, Region, S3, SecurityHub, Shield,
+    WellArchitected,
+};
 
 /// A piece of work of the collector: one service, globally or in one region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -25,19 +29,46 @@ pub enum UnitKind {
     Account,
     S3,
     CloudTrail,
+    Shield,
     Ec2,
     Config,
     GuardDuty,
     SecurityHub,
     Rds,
     Kms,
+    AccessAnalyzer,
+    CloudWatch,
+    CognitoIdentity,
+    EventBridgeRules,
+    FirewallManager,
+    Inspector,
+    Logs,
+    Macie,
+    WellArchitected,
 }
 
 impl UnitKind {
     /// The services that are collected once an account.
-    pub const GLOBAL: &[Self] = &[Self::Iam, Self::Organization, Self::Account, Self::S3, Self::CloudTrail];
+    pub const GLOBAL: &[Self] =
+        &[Self::Iam, Self::Organization, Self::Account, Self::S3, Self::CloudTrail, Self::Shield];
     /// The services that are collected once a region.
-    pub const REGIONAL: &[Self] = &[Self::Ec2, Self::Config, Self::GuardDuty, Self::SecurityHub, Self::Rds, Self::Kms];
+    pub const REGIONAL: &[Self] = &[
+        Self::Ec2,
+        Self::Config,
+        Self::GuardDuty,
+        Self::SecurityHub,
+        Self::Rds,
+        Self::Kms,
+        Self::AccessAnalyzer,
+        Self::CloudWatch,
+        Self::CognitoIdentity,
+        Self::EventBridgeRules,
+        Self::FirewallManager,
+        Self::Inspector,
+        Self::Logs,
+        Self::Macie,
+        Self::WellArchitected,
+    ];
 }
 
 impl Unit {
@@ -70,12 +101,22 @@ pub enum Fragment {
     Account(Account),
     S3(S3),
     CloudTrail(CloudTrail),
+    Shield(Shield),
     Ec2(Region, Box<Ec2>),
     Config(Region, Config),
     GuardDuty(Region, GuardDuty),
     SecurityHub(Region, SecurityHub),
     Rds(Region, Rds),
     Kms(Region, Kms),
+    AccessAnalyzer(Region, AccessAnalyzer),
+    CloudWatch(Region, CloudWatch),
+    CognitoIdentity(Region, CognitoIdentity),
+    EventBridgeRules(Region, EventBridgeRules),
+    FirewallManager(Region, FirewallManager),
+    Inspector(Region, Inspector),
+    Logs(Region, Logs),
+    Macie(Region, Macie),
+    WellArchitected(Region, WellArchitected),
 }
 
 impl Fragment {
@@ -88,12 +129,22 @@ impl Fragment {
             UnitKind::Account => Self::Account(Account::unread(gap)),
             UnitKind::S3 => Self::S3(S3::unread(gap)),
             UnitKind::CloudTrail => Self::CloudTrail(CloudTrail::unread(regions, gap)),
+            UnitKind::Shield => Self::Shield(Shield::unread(gap)),
             UnitKind::Ec2 => Self::Ec2(region?, Box::new(Ec2::unread(gap))),
             UnitKind::Config => Self::Config(region?, Config::unread(gap)),
             UnitKind::GuardDuty => Self::GuardDuty(region?, GuardDuty::unread(gap)),
             UnitKind::SecurityHub => Self::SecurityHub(region?, SecurityHub::unread(gap)),
             UnitKind::Rds => Self::Rds(region?, Rds::unread(gap)),
             UnitKind::Kms => Self::Kms(region?, Kms::unread(gap)),
+            UnitKind::AccessAnalyzer => Self::AccessAnalyzer(region?, AccessAnalyzer::unread(gap)),
+            UnitKind::CloudWatch => Self::CloudWatch(region?, CloudWatch::unread(gap)),
+            UnitKind::CognitoIdentity => Self::CognitoIdentity(region?, CognitoIdentity::unread(gap)),
+            UnitKind::EventBridgeRules => Self::EventBridgeRules(region?, EventBridgeRules::unread(gap)),
+            UnitKind::FirewallManager => Self::FirewallManager(region?, FirewallManager::unread(gap)),
+            UnitKind::Inspector => Self::Inspector(region?, Inspector::unread(gap)),
+            UnitKind::Logs => Self::Logs(region?, Logs::unread(gap)),
+            UnitKind::Macie => Self::Macie(region?, Macie::unread(gap)),
+            UnitKind::WellArchitected => Self::WellArchitected(region?, WellArchitected::unread(gap)),
         })
     }
 }

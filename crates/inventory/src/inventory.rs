@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountId, CloudTrail, Collected, Config, Ec2, Fragment, Gap, GuardDuty, Iam, Kms, Organization, Rds,
-    Region, S3, SecurityHub,
+    AccessAnalyzer, Account, AccountId, CloudTrail, CloudWatch, CognitoIdentity, Collected, Config, Ec2,
+    EventBridgeRules, FirewallManager, Fragment, Gap, GapCause, GuardDuty, Iam, Inspector, Kms, Logs, Macie,
+    Organization, Rds, Region, S3, SecurityHub, Shield, WellArchitected,
 };
 
 /// What AWS said about one account.
@@ -33,6 +34,9 @@ pub struct Inventory {
     pub s3: S3,
     /// Trails of all assessed regions.
     pub cloudtrail: CloudTrail,
+    /// Shield Advanced.
+    #[serde(default = "no_shield")]
+    pub shield: Shield,
     /// What each assessed region holds.
     pub regional: BTreeMap<Region, Regional>,
 }
@@ -52,6 +56,87 @@ pub struct Regional {
     pub rds: Rds,
     /// Encryption keys.
     pub kms: Kms,
+    /// Analysers of access from outside.
+    #[serde(default = "no_accessanalyzer")]
+    pub accessanalyzer: AccessAnalyzer,
+    /// Alarms.
+    #[serde(default = "no_cloudwatch")]
+    pub cloudwatch: CloudWatch,
+    /// Identity pools.
+    #[serde(default = "no_cognito_identity")]
+    pub cognito_identity: CognitoIdentity,
+    /// Rules that react to events.
+    #[serde(default = "no_eventbridge_rules")]
+    pub eventbridge_rules: EventBridgeRules,
+    /// Firewall Manager.
+    #[serde(default = "no_fms")]
+    pub fms: FirewallManager,
+    /// Vulnerability scanning.
+    #[serde(default = "no_inspector")]
+    pub inspector: Inspector,
+    /// Log groups and metric filters.
+    #[serde(default = "no_logs")]
+    pub logs: Logs,
+    /// Discovery of sensitive data.
+    #[serde(default = "no_macie")]
+    pub macie: Macie,
+    /// Reviews of workloads.
+    #[serde(default = "no_wellarchitected")]
+    pub wellarchitected: WellArchitected,
+}
+
+/// The part of an inventory that was kept before the part existed.
+pub(crate) fn not_kept<T>() -> Collected<T> {
+    Err(not_kept_gap())
+}
+
+fn not_kept_gap() -> Gap {
+    Gap::new(
+        "scanmonster:Inventory",
+        "",
+        GapCause::NotSupported,
+        "the inventory was kept by a version that did not read this service",
+    )
+}
+
+fn no_shield() -> Shield {
+    Shield::unread(&not_kept_gap())
+}
+
+fn no_accessanalyzer() -> AccessAnalyzer {
+    AccessAnalyzer::unread(&not_kept_gap())
+}
+
+fn no_cloudwatch() -> CloudWatch {
+    CloudWatch::unread(&not_kept_gap())
+}
+
+fn no_cognito_identity() -> CognitoIdentity {
+    CognitoIdentity::unread(&not_kept_gap())
+}
+
+fn no_eventbridge_rules() -> EventBridgeRules {
+    EventBridgeRules::unread(&not_kept_gap())
+}
+
+fn no_fms() -> FirewallManager {
+    FirewallManager::unread(&not_kept_gap())
+}
+
+fn no_inspector() -> Inspector {
+    Inspector::unread(&not_kept_gap())
+}
+
+fn no_logs() -> Logs {
+    Logs::unread(&not_kept_gap())
+}
+
+fn no_macie() -> Macie {
+    Macie::unread(&not_kept_gap())
+}
+
+fn no_wellarchitected() -> WellArchitected {
+    WellArchitected::unread(&not_kept_gap())
 }
 
 impl Inventory {
@@ -67,6 +152,7 @@ impl Inventory {
             contacts: Account::unread(gap),
             s3: S3::unread(gap),
             cloudtrail: CloudTrail::unread(&regions, gap),
+            shield: Shield::unread(gap),
             regional: regions.iter().map(|region| (region.clone(), Regional::unread(gap))).collect(),
             assessed_regions: regions,
         }
@@ -80,12 +166,22 @@ impl Inventory {
             Fragment::Account(part) => self.contacts = part,
             Fragment::S3(part) => self.s3 = part,
             Fragment::CloudTrail(part) => self.cloudtrail = part,
+            Fragment::Shield(part) => self.shield = part,
             Fragment::Ec2(region, part) => self.at(&region, |place| place.ec2 = *part),
             Fragment::Config(region, part) => self.at(&region, |place| place.config = part),
             Fragment::GuardDuty(region, part) => self.at(&region, |place| place.guardduty = part),
             Fragment::SecurityHub(region, part) => self.at(&region, |place| place.securityhub = part),
             Fragment::Rds(region, part) => self.at(&region, |place| place.rds = part),
             Fragment::Kms(region, part) => self.at(&region, |place| place.kms = part),
+            Fragment::AccessAnalyzer(region, part) => self.at(&region, |place| place.accessanalyzer = part),
+            Fragment::CloudWatch(region, part) => self.at(&region, |place| place.cloudwatch = part),
+            Fragment::CognitoIdentity(region, part) => self.at(&region, |place| place.cognito_identity = part),
+            Fragment::EventBridgeRules(region, part) => self.at(&region, |place| place.eventbridge_rules = part),
+            Fragment::FirewallManager(region, part) => self.at(&region, |place| place.fms = part),
+            Fragment::Inspector(region, part) => self.at(&region, |place| place.inspector = part),
+            Fragment::Logs(region, part) => self.at(&region, |place| place.logs = part),
+            Fragment::Macie(region, part) => self.at(&region, |place| place.macie = part),
+            Fragment::WellArchitected(region, part) => self.at(&region, |place| place.wellarchitected = part),
         }
     }
 
@@ -120,6 +216,15 @@ impl Regional {
             securityhub: SecurityHub::unread(gap),
             rds: Rds::unread(gap),
             kms: Kms::unread(gap),
+            accessanalyzer: AccessAnalyzer::unread(gap),
+            cloudwatch: CloudWatch::unread(gap),
+            cognito_identity: CognitoIdentity::unread(gap),
+            eventbridge_rules: EventBridgeRules::unread(gap),
+            fms: FirewallManager::unread(gap),
+            inspector: Inspector::unread(gap),
+            logs: Logs::unread(gap),
+            macie: Macie::unread(gap),
+            wellarchitected: WellArchitected::unread(gap),
         }
     }
 }

@@ -4,36 +4,60 @@
 //! which operation gave none and why. A reader that wants the data has to deal with the gap, so a
 //! missing answer cannot be mistaken for an empty one.
 
+mod accessanalyzer;
 mod account;
+mod central;
 mod cloudtrail;
+mod cloudwatch;
+mod cognito_identity;
 mod config;
 mod credential_hints;
 mod ec2;
+mod eventbridge_rules;
+mod fms;
 mod fragment;
 mod gap;
 mod guardduty;
 mod iam;
 mod ids;
+mod inspector;
 mod inventory;
 mod kms;
+mod logs;
+mod macie;
 mod organization;
 mod rds;
 mod s3;
 mod securityhub;
+mod shield;
+mod wellarchitected;
 
+pub use accessanalyzer::{AccessAnalyzer, Analyzer};
 pub use account::{Account, AlternateContact, ContactInformation, ContactKind};
+pub use central::{Administrator, Member};
 pub use cloudtrail::{AdvancedSelector, CloudTrail, EventSelector, EventSelectors, FieldSelector, Trail, TrailStatus};
-pub use config::{Config, DeliveryChannel, Recorder, RecorderStatus};
+pub use cloudwatch::{Alarm, CloudWatch, Watched};
+pub use cognito_identity::{CognitoIdentity, IdentityPool};
+pub use config::{Aggregator, Config, DeliveryChannel, Recorder, RecorderStatus};
 pub use credential_hints::{CredentialHint, CredentialKind, credential_hints};
 pub use ec2::*;
+pub use eventbridge_rules::{EventBridgeRules, EventRule};
+pub use fms::{FirewallManager, FmsCompliance, FmsPolicy};
 pub use fragment::{Fragment, Unit, UnitKind};
 pub use gap::{Collected, Gap, GapCause};
-pub use guardduty::{Detector, DetectorDetails, GuardDuty};
+pub use guardduty::{Detector, DetectorDetails, GuardDuty, GuardDutyOrganization};
 pub use iam::*;
 pub use ids::{AccountId, InvalidAccountId, InvalidRegion, Region};
+pub use inspector::{ActiveFindings, Inspector, InspectorStatus};
 pub use inventory::{Inventory, Regional};
 pub use kms::{Key, KeyGrant, KeyMetadata, Kms};
-pub use organization::{Membership, Organization};
+pub use logs::{LogGroup, LogResourcePolicy, Logs, MetricFilter, MetricId};
+pub use macie::Macie;
+pub use organization::{
+    DelegatedAdministrator, Membership, Organization, OrganizationAccount, OrganizationWide, ServiceControlPolicy,
+};
 pub use rds::{DbCluster, DbInstance, DbSnapshot, Rds, SnapshotSharing};
 pub use s3::*;
-pub use securityhub::{EnabledStandard, Hub, SecurityHub};
+pub use securityhub::{EnabledStandard, FindingAggregator, Hub, SecurityHub, SecurityHubOrganization};
+pub use shield::Shield;
+pub use wellarchitected::{WellArchitected, Workload};

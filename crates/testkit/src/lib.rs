@@ -4,18 +4,22 @@
 //! what it is about: `inventory.s3.buckets = Ok(vec![bucket("logs")])`.
 
 mod builders;
+mod builders_logs;
 #[cfg(feature = "ports")]
 pub mod ports;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use scanmonster_inventory::{
-    Account, AccountId, AuthorizationDetails, CloudTrail, Config, ContactKind, Ec2, Gap, GapCause, GuardDuty, Iam,
-    Inventory, Kms, MetadataDefaults, Organization, Rds, Region, Regional, S3, SecurityHub,
+    AccessAnalyzer, Account, AccountId, ActiveFindings, AuthorizationDetails, CloudTrail, CloudWatch, CognitoIdentity,
+    Config, ContactKind, Ec2, EventBridgeRules, FirewallManager, Gap, GapCause, GuardDuty, Iam, Inspector,
+    InspectorStatus, Inventory, Kms, Logs, Macie, MetadataDefaults, Organization, OrganizationWide, Rds, Region,
+    Regional, S3, SecurityHub, Shield, WellArchitected,
 };
 
 pub use builders::*;
+pub use builders_logs::*;
 
 /// The account of [`inventory`].
 pub const ACCOUNT: &str = "111122223333";
@@ -83,7 +87,14 @@ pub fn inventory_in(regions: &[&str]) -> Inventory {
             saml_providers: Ok(vec![]),
             open_id_connect_providers: Ok(vec![]),
         },
-        organization: Organization { membership: Ok(None) },
+        organization: Organization {
+            membership: Ok(None),
+            accounts: Ok(OrganizationWide::NotInCharge),
+            roots_with_scps: Ok(OrganizationWide::NotInCharge),
+            service_control_policies: Ok(OrganizationWide::NotInCharge),
+            delegated_administrators: Ok(OrganizationWide::NotInCharge),
+            root_access_features: Ok(OrganizationWide::NotInCharge),
+        },
         contacts: Account {
             contact_information: Ok(None),
             alternate_contacts: ContactKind::ALL.iter().map(|kind| (*kind, Ok(None))).collect(),
@@ -93,6 +104,7 @@ pub fn inventory_in(regions: &[&str]) -> Inventory {
             regions: regions.iter().map(|region| (region.clone(), Ok(vec![]))).collect(),
             trails: BTreeMap::new(),
         },
+        shield: Shield { subscribed: Ok(false), protected: Ok(BTreeSet::new()) },
         regional: regions.iter().map(|region| (region.clone(), empty_region())).collect(),
     }
 }
@@ -122,11 +134,37 @@ pub fn empty_region() -> Regional {
             metadata_defaults: Ok(MetadataDefaults::default()),
             snapshot_block_public_access: Ok("unblocked".into()),
         },
-        config: Config { recorders: Ok(vec![]), recorder_status: Ok(vec![]), delivery_channels: Ok(vec![]) },
-        guardduty: GuardDuty { detectors: Ok(vec![]) },
-        securityhub: SecurityHub { hub: Ok(None), standards: Ok(vec![]) },
+        config: Config {
+            recorders: Ok(vec![]),
+            recorder_status: Ok(vec![]),
+            delivery_channels: Ok(vec![]),
+            aggregators: Ok(vec![]),
+        },
+        guardduty: GuardDuty { detectors: Ok(vec![]), organization_admins: Ok(OrganizationWide::NotInCharge) },
+        securityhub: SecurityHub {
+            hub: Ok(None),
+            standards: Ok(vec![]),
+            administrator: Ok(None),
+            members: Ok(vec![]),
+            organization_admins: Ok(OrganizationWide::NotInCharge),
+            organization: Ok(OrganizationWide::NotInCharge),
+            finding_aggregator: Ok(None),
+        },
         rds: Rds { instances: Ok(vec![]), clusters: Ok(vec![]), snapshots: Ok(vec![]), cluster_snapshots: Ok(vec![]) },
         kms: Kms { keys: Ok(vec![]) },
+        accessanalyzer: AccessAnalyzer { analyzers: Ok(vec![]) },
+        cloudwatch: CloudWatch { alarms: Ok(vec![]), alarm_topics: BTreeMap::new() },
+        cognito_identity: CognitoIdentity { pools: Ok(vec![]) },
+        eventbridge_rules: EventBridgeRules { rules: Ok(vec![]) },
+        fms: FirewallManager { policies: Ok(OrganizationWide::NotInCharge) },
+        inspector: Inspector {
+            status: Ok(InspectorStatus { state: "DISABLED".into(), scans: BTreeMap::new() }),
+            findings: Ok(ActiveFindings { by_severity: BTreeMap::new(), is_complete: true }),
+            members: Ok(OrganizationWide::NotInCharge),
+        },
+        logs: Logs { log_groups: Ok(vec![]), metric_filters: Ok(vec![]), resource_policies: Ok(vec![]) },
+        macie: Macie { session_status: Ok(None), automated_discovery: Ok(None) },
+        wellarchitected: WellArchitected { workloads: Ok(vec![]) },
     }
 }
 
