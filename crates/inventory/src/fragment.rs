@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, CloudTrail, Config, Ec2, Gap, GuardDuty, Iam, Kms, Organization, Rds, Region, S3, SecurityHub};
+use crate::{
+    Account, Acm, Backup, CloudTrail, Config, DynamoDb, Ec2, Ecr, Efs, EventBridge, Gap, GuardDuty, Iam, Kms, Lambda,
+    Organization, Ram, Rds, Region, S3, S3AccessPoints, SecretsManager, SecurityHub, Sns, Sqs, Ssm,
+};
 
 /// A piece of work of the collector: one service, globally or in one region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,13 +34,46 @@ pub enum UnitKind {
     SecurityHub,
     Rds,
     Kms,
+    SecretsManager,
+    Ssm,
+    Acm,
+    Sns,
+    Sqs,
+    DynamoDb,
+    Backup,
+    Lambda,
+    Ecr,
+    Efs,
+    EventBridge,
+    Ram,
+    S3AccessPoints,
 }
 
 impl UnitKind {
     /// The services that are collected once an account.
     pub const GLOBAL: &[Self] = &[Self::Iam, Self::Organization, Self::Account, Self::S3, Self::CloudTrail];
     /// The services that are collected once a region.
-    pub const REGIONAL: &[Self] = &[Self::Ec2, Self::Config, Self::GuardDuty, Self::SecurityHub, Self::Rds, Self::Kms];
+    pub const REGIONAL: &[Self] = &[
+        Self::Ec2,
+        Self::Config,
+        Self::GuardDuty,
+        Self::SecurityHub,
+        Self::Rds,
+        Self::Kms,
+        Self::SecretsManager,
+        Self::Ssm,
+        Self::Acm,
+        Self::Sns,
+        Self::Sqs,
+        Self::DynamoDb,
+        Self::Backup,
+        Self::Lambda,
+        Self::Ecr,
+        Self::Efs,
+        Self::EventBridge,
+        Self::Ram,
+        Self::S3AccessPoints,
+    ];
 }
 
 impl Unit {
@@ -76,6 +112,19 @@ pub enum Fragment {
     SecurityHub(Region, SecurityHub),
     Rds(Region, Rds),
     Kms(Region, Kms),
+    SecretsManager(Region, SecretsManager),
+    Ssm(Region, Ssm),
+    Acm(Region, Acm),
+    Sns(Region, Sns),
+    Sqs(Region, Sqs),
+    DynamoDb(Region, DynamoDb),
+    Backup(Region, Backup),
+    Lambda(Region, Lambda),
+    Ecr(Region, Ecr),
+    Efs(Region, Efs),
+    EventBridge(Region, EventBridge),
+    Ram(Region, Ram),
+    S3AccessPoints(Region, S3AccessPoints),
 }
 
 impl Fragment {
@@ -94,6 +143,19 @@ impl Fragment {
             UnitKind::SecurityHub => Self::SecurityHub(region?, SecurityHub::unread(gap)),
             UnitKind::Rds => Self::Rds(region?, Rds::unread(gap)),
             UnitKind::Kms => Self::Kms(region?, Kms::unread(gap)),
+            UnitKind::SecretsManager => Self::SecretsManager(region?, SecretsManager::unread(gap)),
+            UnitKind::Ssm => Self::Ssm(region?, Ssm::unread(gap)),
+            UnitKind::Acm => Self::Acm(region?, Acm::unread(gap)),
+            UnitKind::Sns => Self::Sns(region?, Sns::unread(gap)),
+            UnitKind::Sqs => Self::Sqs(region?, Sqs::unread(gap)),
+            UnitKind::DynamoDb => Self::DynamoDb(region?, DynamoDb::unread(gap)),
+            UnitKind::Backup => Self::Backup(region?, Backup::unread(gap)),
+            UnitKind::Lambda => Self::Lambda(region?, Lambda::unread(gap)),
+            UnitKind::Ecr => Self::Ecr(region?, Ecr::unread(gap)),
+            UnitKind::Efs => Self::Efs(region?, Efs::unread(gap)),
+            UnitKind::EventBridge => Self::EventBridge(region?, EventBridge::unread(gap)),
+            UnitKind::Ram => Self::Ram(region?, Ram::unread(gap)),
+            UnitKind::S3AccessPoints => Self::S3AccessPoints(region?, S3AccessPoints::unread(gap)),
         })
     }
 }

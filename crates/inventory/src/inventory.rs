@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountId, CloudTrail, Collected, Config, Ec2, Fragment, Gap, GuardDuty, Iam, Kms, Organization, Rds,
-    Region, S3, SecurityHub,
+    Account, AccountId, Acm, Backup, CloudTrail, Collected, Config, DynamoDb, Ec2, Ecr, Efs, EventBridge, Fragment,
+    Gap, GuardDuty, Iam, Kms, Lambda, Organization, Ram, Rds, Region, S3, S3AccessPoints, SecretsManager, SecurityHub,
+    Sns, Sqs, Ssm, older,
 };
 
 /// What AWS said about one account.
@@ -52,6 +53,45 @@ pub struct Regional {
     pub rds: Rds,
     /// Encryption keys.
     pub kms: Kms,
+    /// Secrets, without their values.
+    #[serde(default = "older::secretsmanager")]
+    pub secretsmanager: SecretsManager,
+    /// Parameters, documents, patching.
+    #[serde(default = "older::ssm")]
+    pub ssm: Ssm,
+    /// Certificates.
+    #[serde(default = "older::acm")]
+    pub acm: Acm,
+    /// Topics.
+    #[serde(default = "older::sns")]
+    pub sns: Sns,
+    /// Queues.
+    #[serde(default = "older::sqs")]
+    pub sqs: Sqs,
+    /// Tables.
+    #[serde(default = "older::dynamodb")]
+    pub dynamodb: DynamoDb,
+    /// Backup vaults.
+    #[serde(default = "older::backup")]
+    pub backup: Backup,
+    /// Functions.
+    #[serde(default = "older::lambda")]
+    pub lambda: Lambda,
+    /// Container repositories.
+    #[serde(default = "older::ecr")]
+    pub ecr: Ecr,
+    /// File systems.
+    #[serde(default = "older::efs")]
+    pub efs: Efs,
+    /// Event buses.
+    #[serde(default = "older::eventbridge")]
+    pub eventbridge: EventBridge,
+    /// Resource shares.
+    #[serde(default = "older::ram")]
+    pub ram: Ram,
+    /// S3 access points.
+    #[serde(default = "older::s3_access_points")]
+    pub s3_access_points: S3AccessPoints,
 }
 
 impl Inventory {
@@ -86,6 +126,19 @@ impl Inventory {
             Fragment::SecurityHub(region, part) => self.at(&region, |place| place.securityhub = part),
             Fragment::Rds(region, part) => self.at(&region, |place| place.rds = part),
             Fragment::Kms(region, part) => self.at(&region, |place| place.kms = part),
+            Fragment::SecretsManager(region, part) => self.at(&region, |place| place.secretsmanager = part),
+            Fragment::Ssm(region, part) => self.at(&region, |place| place.ssm = part),
+            Fragment::Acm(region, part) => self.at(&region, |place| place.acm = part),
+            Fragment::Sns(region, part) => self.at(&region, |place| place.sns = part),
+            Fragment::Sqs(region, part) => self.at(&region, |place| place.sqs = part),
+            Fragment::DynamoDb(region, part) => self.at(&region, |place| place.dynamodb = part),
+            Fragment::Backup(region, part) => self.at(&region, |place| place.backup = part),
+            Fragment::Lambda(region, part) => self.at(&region, |place| place.lambda = part),
+            Fragment::Ecr(region, part) => self.at(&region, |place| place.ecr = part),
+            Fragment::Efs(region, part) => self.at(&region, |place| place.efs = part),
+            Fragment::EventBridge(region, part) => self.at(&region, |place| place.eventbridge = part),
+            Fragment::Ram(region, part) => self.at(&region, |place| place.ram = part),
+            Fragment::S3AccessPoints(region, part) => self.at(&region, |place| place.s3_access_points = part),
         }
     }
 
@@ -120,6 +173,19 @@ impl Regional {
             securityhub: SecurityHub::unread(gap),
             rds: Rds::unread(gap),
             kms: Kms::unread(gap),
+            secretsmanager: SecretsManager::unread(gap),
+            ssm: Ssm::unread(gap),
+            acm: Acm::unread(gap),
+            sns: Sns::unread(gap),
+            sqs: Sqs::unread(gap),
+            dynamodb: DynamoDb::unread(gap),
+            backup: Backup::unread(gap),
+            lambda: Lambda::unread(gap),
+            ecr: Ecr::unread(gap),
+            efs: Efs::unread(gap),
+            eventbridge: EventBridge::unread(gap),
+            ram: Ram::unread(gap),
+            s3_access_points: S3AccessPoints::unread(gap),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! what it is about: `inventory.s3.buckets = Ok(vec![bucket("logs")])`.
 
 mod builders;
+mod builders_sharing;
 #[cfg(feature = "ports")]
 pub mod ports;
 
@@ -11,11 +12,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use scanmonster_inventory::{
-    Account, AccountId, AuthorizationDetails, CloudTrail, Config, ContactKind, Ec2, Gap, GapCause, GuardDuty, Iam,
-    Inventory, Kms, MetadataDefaults, Organization, Rds, Region, Regional, S3, SecurityHub,
+    Account, AccountId, Acm, AuthorizationDetails, Backup, CloudTrail, Config, ContactKind, DynamoDb, Ec2, Ecr, Efs,
+    EventBridge, Gap, GapCause, GuardDuty, Iam, Inventory, Kms, Lambda, MetadataDefaults, Organization, Ram, Rds,
+    Region, Regional, S3, S3AccessPoints, SecretsManager, SecurityHub, Sns, Sqs, Ssm,
 };
 
 pub use builders::*;
+pub use builders_sharing::*;
 
 /// The account of [`inventory`].
 pub const ACCOUNT: &str = "111122223333";
@@ -88,7 +91,7 @@ pub fn inventory_in(regions: &[&str]) -> Inventory {
             contact_information: Ok(None),
             alternate_contacts: ContactKind::ALL.iter().map(|kind| (*kind, Ok(None))).collect(),
         },
-        s3: S3 { account_public_access_block: Ok(None), buckets: Ok(vec![]) },
+        s3: S3 { account_public_access_block: Ok(None), buckets: Ok(vec![]), multi_region_access_points: Ok(vec![]) },
         cloudtrail: CloudTrail {
             regions: regions.iter().map(|region| (region.clone(), Ok(vec![]))).collect(),
             trails: BTreeMap::new(),
@@ -127,6 +130,19 @@ pub fn empty_region() -> Regional {
         securityhub: SecurityHub { hub: Ok(None), standards: Ok(vec![]) },
         rds: Rds { instances: Ok(vec![]), clusters: Ok(vec![]), snapshots: Ok(vec![]), cluster_snapshots: Ok(vec![]) },
         kms: Kms { keys: Ok(vec![]) },
+        secretsmanager: SecretsManager { secrets: Ok(vec![]) },
+        ssm: Ssm { parameters: Ok(vec![]), documents: Ok(vec![]), instances: Ok(vec![]), patch_compliance: Ok(vec![]) },
+        acm: Acm { certificates: Ok(vec![]) },
+        sns: Sns { topics: Ok(vec![]) },
+        sqs: Sqs { queues: Ok(vec![]) },
+        dynamodb: DynamoDb { tables: Ok(vec![]) },
+        backup: Backup { vaults: Ok(vec![]) },
+        lambda: Lambda { functions: Ok(vec![]) },
+        ecr: Ecr { repositories: Ok(vec![]) },
+        efs: Efs { file_systems: Ok(vec![]) },
+        eventbridge: EventBridge { buses: Ok(vec![]) },
+        ram: Ram { shares: Ok(vec![]), principals: Ok(vec![]) },
+        s3_access_points: S3AccessPoints { access_points: Ok(vec![]) },
     }
 }
 

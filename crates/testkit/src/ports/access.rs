@@ -132,6 +132,23 @@ fn cut(inventory: &Inventory, unit: &Unit) -> Fragment {
         UnitKind::SecurityHub => regional(&|region, part| Fragment::SecurityHub(region, part.securityhub.clone())),
         UnitKind::Rds => regional(&|region, part| Fragment::Rds(region, part.rds.clone())),
         UnitKind::Kms => regional(&|region, part| Fragment::Kms(region, part.kms.clone())),
+        UnitKind::SecretsManager => {
+            regional(&|region, part| Fragment::SecretsManager(region, part.secretsmanager.clone()))
+        }
+        UnitKind::Ssm => regional(&|region, part| Fragment::Ssm(region, part.ssm.clone())),
+        UnitKind::Acm => regional(&|region, part| Fragment::Acm(region, part.acm.clone())),
+        UnitKind::Sns => regional(&|region, part| Fragment::Sns(region, part.sns.clone())),
+        UnitKind::Sqs => regional(&|region, part| Fragment::Sqs(region, part.sqs.clone())),
+        UnitKind::DynamoDb => regional(&|region, part| Fragment::DynamoDb(region, part.dynamodb.clone())),
+        UnitKind::Backup => regional(&|region, part| Fragment::Backup(region, part.backup.clone())),
+        UnitKind::Lambda => regional(&|region, part| Fragment::Lambda(region, part.lambda.clone())),
+        UnitKind::Ecr => regional(&|region, part| Fragment::Ecr(region, part.ecr.clone())),
+        UnitKind::Efs => regional(&|region, part| Fragment::Efs(region, part.efs.clone())),
+        UnitKind::EventBridge => regional(&|region, part| Fragment::EventBridge(region, part.eventbridge.clone())),
+        UnitKind::Ram => regional(&|region, part| Fragment::Ram(region, part.ram.clone())),
+        UnitKind::S3AccessPoints => {
+            regional(&|region, part| Fragment::S3AccessPoints(region, part.s3_access_points.clone()))
+        }
     }
 }
 
