@@ -39,6 +39,9 @@ pub struct CertificateDetails {
     pub in_use_by: Vec<String>,
     /// ACM renews it by itself (`RenewalEligibility` is `ELIGIBLE`).
     pub renewable: bool,
+    /// How ACM's last attempt to renew it went (`RenewalSummary.RenewalStatus`): `PENDING_AUTO_RENEWAL`,
+    /// `PENDING_VALIDATION`, `SUCCESS` or `FAILED`; none: no attempt yet.
+    pub renewal_status: Option<String>,
     /// It is published in certificate transparency logs
     /// (`Options.CertificateTransparencyLoggingPreference` is `ENABLED`); `None`: not said.
     pub transparency_logging: Option<bool>,

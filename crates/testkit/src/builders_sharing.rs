@@ -81,6 +81,7 @@ pub fn certificate(domain: &str) -> Certificate {
             not_after: Some(time("2027-01-01T00:00:00Z")),
             in_use_by: vec![arn("elasticloadbalancing", "loadbalancer/app/web/1")],
             renewable: true,
+            renewal_status: None,
             transparency_logging: Some(true),
         }),
     }
