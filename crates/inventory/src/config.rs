@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::not_kept;
-use crate::{Collected, Gap};
+use crate::{Collected, Gap, older};
 
 /// Whether AWS Config records the region.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,7 +14,7 @@ pub struct Config {
     /// Where snapshots go (`config:DescribeDeliveryChannels`).
     pub delivery_channels: Collected<Vec<DeliveryChannel>>,
     /// Aggregators (`config:DescribeConfigurationAggregators`).
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub aggregators: Collected<Vec<Aggregator>>,
 }
 

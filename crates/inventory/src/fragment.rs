@@ -5,8 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessAnalyzer, Account, CloudTrail, CloudWatch, CognitoIdentity, Config, Ec2, EventBridgeRules, FirewallManager,
-    Gap, GuardDuty, Iam, Inspector, Kms, Logs, Macie, Organization, Rds, Region, S3, SecurityHub, Shield,
+    AccessAnalyzer, Account, Acm, Backup, CloudTrail, CloudWatch, CognitoIdentity, Config, DynamoDb, Ec2, Ecr, Efs,
+    EventBridge, EventBridgeRules, FirewallManager, Gap, GuardDuty, Iam, Inspector, Kms, Lambda, Logs, Macie,
+    Organization, Ram, Rds, Region, S3, S3AccessPoints, SecretsManager, SecurityHub, Shield, Sns, Sqs, Ssm,
     WellArchitected,
 };
 
@@ -45,6 +46,19 @@ pub enum UnitKind {
     Logs,
     Macie,
     WellArchitected,
+    SecretsManager,
+    Ssm,
+    Acm,
+    Sns,
+    Sqs,
+    DynamoDb,
+    Backup,
+    Lambda,
+    Ecr,
+    Efs,
+    EventBridge,
+    Ram,
+    S3AccessPoints,
 }
 
 impl UnitKind {
@@ -68,6 +82,19 @@ impl UnitKind {
         Self::Logs,
         Self::Macie,
         Self::WellArchitected,
+        Self::SecretsManager,
+        Self::Ssm,
+        Self::Acm,
+        Self::Sns,
+        Self::Sqs,
+        Self::DynamoDb,
+        Self::Backup,
+        Self::Lambda,
+        Self::Ecr,
+        Self::Efs,
+        Self::EventBridge,
+        Self::Ram,
+        Self::S3AccessPoints,
     ];
 }
 
@@ -117,6 +144,19 @@ pub enum Fragment {
     Logs(Region, Logs),
     Macie(Region, Macie),
     WellArchitected(Region, WellArchitected),
+    SecretsManager(Region, SecretsManager),
+    Ssm(Region, Ssm),
+    Acm(Region, Acm),
+    Sns(Region, Sns),
+    Sqs(Region, Sqs),
+    DynamoDb(Region, DynamoDb),
+    Backup(Region, Backup),
+    Lambda(Region, Lambda),
+    Ecr(Region, Ecr),
+    Efs(Region, Efs),
+    EventBridge(Region, EventBridge),
+    Ram(Region, Ram),
+    S3AccessPoints(Region, S3AccessPoints),
 }
 
 impl Fragment {
@@ -145,6 +185,19 @@ impl Fragment {
             UnitKind::Logs => Self::Logs(region?, Logs::unread(gap)),
             UnitKind::Macie => Self::Macie(region?, Macie::unread(gap)),
             UnitKind::WellArchitected => Self::WellArchitected(region?, WellArchitected::unread(gap)),
+            UnitKind::SecretsManager => Self::SecretsManager(region?, SecretsManager::unread(gap)),
+            UnitKind::Ssm => Self::Ssm(region?, Ssm::unread(gap)),
+            UnitKind::Acm => Self::Acm(region?, Acm::unread(gap)),
+            UnitKind::Sns => Self::Sns(region?, Sns::unread(gap)),
+            UnitKind::Sqs => Self::Sqs(region?, Sqs::unread(gap)),
+            UnitKind::DynamoDb => Self::DynamoDb(region?, DynamoDb::unread(gap)),
+            UnitKind::Backup => Self::Backup(region?, Backup::unread(gap)),
+            UnitKind::Lambda => Self::Lambda(region?, Lambda::unread(gap)),
+            UnitKind::Ecr => Self::Ecr(region?, Ecr::unread(gap)),
+            UnitKind::Efs => Self::Efs(region?, Efs::unread(gap)),
+            UnitKind::EventBridge => Self::EventBridge(region?, EventBridge::unread(gap)),
+            UnitKind::Ram => Self::Ram(region?, Ram::unread(gap)),
+            UnitKind::S3AccessPoints => Self::S3AccessPoints(region?, S3AccessPoints::unread(gap)),
         })
     }
 }

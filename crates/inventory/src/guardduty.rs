@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::not_kept;
-use crate::{AccountId, Administrator, Collected, Gap, Member, OrganizationWide};
+use crate::{AccountId, Administrator, Collected, Gap, Member, OrganizationWide, older};
 
 /// Threat detection of a region.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,7 +13,7 @@ pub struct GuardDuty {
     pub detectors: Collected<Vec<Detector>>,
     /// Accounts that administer GuardDuty in the region (`guardduty:ListOrganizationAdminAccounts`, those with status
     /// `ENABLED`). Told only to the management account.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub organization_admins: Collected<OrganizationWide<Vec<AccountId>>>,
 }
 
@@ -28,19 +27,19 @@ pub struct Detector {
     /// Its settings (`guardduty:GetDetector`).
     pub details: Collected<DetectorDetails>,
     /// The account that administers it (`guardduty:GetAdministratorAccount`); none where it stands alone.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub administrator: Collected<Option<Administrator>>,
     /// The accounts it administers (`guardduty:ListMembers` with `OnlyAssociated` false).
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub members: Collected<Vec<Member>>,
     /// What happens to the organisation's accounts (`guardduty:DescribeOrganizationConfiguration`). Told only to the
     /// delegated administrator: the refusal of another account (`BadRequestException`) is `NotInCharge`.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub organization: Collected<OrganizationWide<GuardDutyOrganization>>,
     /// Findings of this account alone that are not archived and of severity 7 or more: how many of each finding type
     /// (`guardduty:GetFindingsStatistics` grouped by `FINDING_TYPE`; criteria `service.archived` equals `false`,
     /// `severity` at least 7, `accountId` equals the account's own).
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub high_findings: Collected<BTreeMap<String, u32>>,
 }
 

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessAnalyzer, Account, AccountId, CloudTrail, CloudWatch, CognitoIdentity, Collected, Config, Ec2,
-    EventBridgeRules, FirewallManager, Fragment, Gap, GapCause, GuardDuty, Iam, Inspector, Kms, Logs, Macie,
-    Organization, Rds, Region, S3, SecurityHub, Shield, WellArchitected,
+    AccessAnalyzer, Account, AccountId, Acm, Backup, CloudTrail, CloudWatch, CognitoIdentity, Collected, Config,
+    DynamoDb, Ec2, Ecr, Efs, EventBridge, EventBridgeRules, FirewallManager, Fragment, Gap, GuardDuty, Iam, Inspector,
+    Kms, Lambda, Logs, Macie, Organization, Ram, Rds, Region, S3, S3AccessPoints, SecretsManager, SecurityHub, Shield,
+    Sns, Sqs, Ssm, WellArchitected, older,
 };
 
 /// What AWS said about one account.
@@ -35,7 +36,7 @@ pub struct Inventory {
     /// Trails of all assessed regions.
     pub cloudtrail: CloudTrail,
     /// Shield Advanced.
-    #[serde(default = "no_shield")]
+    #[serde(default = "older::shield")]
     pub shield: Shield,
     /// What each assessed region holds.
     pub regional: BTreeMap<Region, Regional>,
@@ -57,86 +58,71 @@ pub struct Regional {
     /// Encryption keys.
     pub kms: Kms,
     /// Analysers of access from outside.
-    #[serde(default = "no_accessanalyzer")]
+    #[serde(default = "older::accessanalyzer")]
     pub accessanalyzer: AccessAnalyzer,
     /// Alarms.
-    #[serde(default = "no_cloudwatch")]
+    #[serde(default = "older::cloudwatch")]
     pub cloudwatch: CloudWatch,
     /// Identity pools.
-    #[serde(default = "no_cognito_identity")]
+    #[serde(default = "older::cognito_identity")]
     pub cognito_identity: CognitoIdentity,
     /// Rules that react to events.
-    #[serde(default = "no_eventbridge_rules")]
+    #[serde(default = "older::eventbridge_rules")]
     pub eventbridge_rules: EventBridgeRules,
     /// Firewall Manager.
-    #[serde(default = "no_fms")]
+    #[serde(default = "older::fms")]
     pub fms: FirewallManager,
     /// Vulnerability scanning.
-    #[serde(default = "no_inspector")]
+    #[serde(default = "older::inspector")]
     pub inspector: Inspector,
     /// Log groups and metric filters.
-    #[serde(default = "no_logs")]
+    #[serde(default = "older::logs")]
     pub logs: Logs,
     /// Discovery of sensitive data.
-    #[serde(default = "no_macie")]
+    #[serde(default = "older::macie")]
     pub macie: Macie,
     /// Reviews of workloads.
-    #[serde(default = "no_wellarchitected")]
+    #[serde(default = "older::wellarchitected")]
     pub wellarchitected: WellArchitected,
-}
-
-/// The part of an inventory that was kept before the part existed.
-pub(crate) fn not_kept<T>() -> Collected<T> {
-    Err(not_kept_gap())
-}
-
-fn not_kept_gap() -> Gap {
-    Gap::new(
-        "scanmonster:Inventory",
-        "",
-        GapCause::NotSupported,
-        "the inventory was kept by a version that did not read this service",
-    )
-}
-
-fn no_shield() -> Shield {
-    Shield::unread(&not_kept_gap())
-}
-
-fn no_accessanalyzer() -> AccessAnalyzer {
-    AccessAnalyzer::unread(&not_kept_gap())
-}
-
-fn no_cloudwatch() -> CloudWatch {
-    CloudWatch::unread(&not_kept_gap())
-}
-
-fn no_cognito_identity() -> CognitoIdentity {
-    CognitoIdentity::unread(&not_kept_gap())
-}
-
-fn no_eventbridge_rules() -> EventBridgeRules {
-    EventBridgeRules::unread(&not_kept_gap())
-}
-
-fn no_fms() -> FirewallManager {
-    FirewallManager::unread(&not_kept_gap())
-}
-
-fn no_inspector() -> Inspector {
-    Inspector::unread(&not_kept_gap())
-}
-
-fn no_logs() -> Logs {
-    Logs::unread(&not_kept_gap())
-}
-
-fn no_macie() -> Macie {
-    Macie::unread(&not_kept_gap())
-}
-
-fn no_wellarchitected() -> WellArchitected {
-    WellArchitected::unread(&not_kept_gap())
+    /// Secrets, without their values.
+    #[serde(default = "older::secretsmanager")]
+    pub secretsmanager: SecretsManager,
+    /// Parameters, documents, patching.
+    #[serde(default = "older::ssm")]
+    pub ssm: Ssm,
+    /// Certificates.
+    #[serde(default = "older::acm")]
+    pub acm: Acm,
+    /// Topics.
+    #[serde(default = "older::sns")]
+    pub sns: Sns,
+    /// Queues.
+    #[serde(default = "older::sqs")]
+    pub sqs: Sqs,
+    /// Tables.
+    #[serde(default = "older::dynamodb")]
+    pub dynamodb: DynamoDb,
+    /// Backup vaults.
+    #[serde(default = "older::backup")]
+    pub backup: Backup,
+    /// Functions.
+    #[serde(default = "older::lambda")]
+    pub lambda: Lambda,
+    /// Container repositories.
+    #[serde(default = "older::ecr")]
+    pub ecr: Ecr,
+    /// File systems.
+    #[serde(default = "older::efs")]
+    pub efs: Efs,
+    /// Event buses.
+    #[serde(default = "older::eventbridge")]
+    pub eventbridge: EventBridge,
+    /// Resource shares.
+    #[serde(default = "older::ram")]
+    pub ram: Ram,
+    /// S3 access points.
+    #[serde(default = "older::s3_access_points")]
+    pub s3_access_points: S3AccessPoints,
 }
 
 impl Inventory {
@@ -182,6 +168,19 @@ impl Inventory {
             Fragment::Logs(region, part) => self.at(&region, |place| place.logs = part),
             Fragment::Macie(region, part) => self.at(&region, |place| place.macie = part),
             Fragment::WellArchitected(region, part) => self.at(&region, |place| place.wellarchitected = part),
+            Fragment::SecretsManager(region, part) => self.at(&region, |place| place.secretsmanager = part),
+            Fragment::Ssm(region, part) => self.at(&region, |place| place.ssm = part),
+            Fragment::Acm(region, part) => self.at(&region, |place| place.acm = part),
+            Fragment::Sns(region, part) => self.at(&region, |place| place.sns = part),
+            Fragment::Sqs(region, part) => self.at(&region, |place| place.sqs = part),
+            Fragment::DynamoDb(region, part) => self.at(&region, |place| place.dynamodb = part),
+            Fragment::Backup(region, part) => self.at(&region, |place| place.backup = part),
+            Fragment::Lambda(region, part) => self.at(&region, |place| place.lambda = part),
+            Fragment::Ecr(region, part) => self.at(&region, |place| place.ecr = part),
+            Fragment::Efs(region, part) => self.at(&region, |place| place.efs = part),
+            Fragment::EventBridge(region, part) => self.at(&region, |place| place.eventbridge = part),
+            Fragment::Ram(region, part) => self.at(&region, |place| place.ram = part),
+            Fragment::S3AccessPoints(region, part) => self.at(&region, |place| place.s3_access_points = part),
         }
     }
 
@@ -225,6 +224,19 @@ impl Regional {
             logs: Logs::unread(gap),
             macie: Macie::unread(gap),
             wellarchitected: WellArchitected::unread(gap),
+            secretsmanager: SecretsManager::unread(gap),
+            ssm: Ssm::unread(gap),
+            acm: Acm::unread(gap),
+            sns: Sns::unread(gap),
+            sqs: Sqs::unread(gap),
+            dynamodb: DynamoDb::unread(gap),
+            backup: Backup::unread(gap),
+            lambda: Lambda::unread(gap),
+            ecr: Ecr::unread(gap),
+            efs: Efs::unread(gap),
+            eventbridge: EventBridge::unread(gap),
+            ram: Ram::unread(gap),
+            s3_access_points: S3AccessPoints::unread(gap),
         }
     }
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::not_kept;
-use crate::{AccountId, Collected, Gap};
+use crate::{AccountId, Collected, Gap, older};
 
 /// What AWS Organizations says about the account, and what it tells this account about the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,22 +12,22 @@ pub struct Organization {
     /// The organisation the account is in (`organizations:DescribeOrganization`); `None` when in none.
     pub membership: Collected<Option<Membership>>,
     /// All accounts (`organizations:ListAccounts`).
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub accounts: Collected<OrganizationWide<Vec<OrganizationAccount>>>,
     /// Ids of the roots on which service control policies are switched on (`organizations:ListRoots`, policy type
     /// `SERVICE_CONTROL_POLICY` with status `ENABLED`).
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub roots_with_scps: Collected<OrganizationWide<BTreeSet<String>>>,
     /// Service control policies (`organizations:ListPolicies` with filter `SERVICE_CONTROL_POLICY`).
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub service_control_policies: Collected<OrganizationWide<Vec<ServiceControlPolicy>>>,
     /// Accounts that administer some service (`organizations:ListDelegatedAdministrators`).
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub delegated_administrators: Collected<OrganizationWide<Vec<DelegatedAdministrator>>>,
     /// `RootCredentialsManagement`, `RootSessions` (`iam:ListOrganizationsFeatures`). Empty where AWS answers
     /// `ServiceAccessNotEnabledException` or `OrganizationNotInAllFeaturesModeException`; `NotInCharge` for
     /// `AccountNotManagementOrDelegatedAdministratorException` and `OrganizationNotFoundException`.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub root_access_features: Collected<OrganizationWide<BTreeSet<String>>>,
 }
 

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::inventory::not_kept;
-use crate::{AccountId, Administrator, Collected, Gap, Member, OrganizationWide, Region};
+use crate::{AccountId, Administrator, Collected, Gap, Member, OrganizationWide, Region, older};
 
 /// Whether Security Hub runs in the region.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,23 +13,23 @@ pub struct SecurityHub {
     pub standards: Collected<Vec<EnabledStandard>>,
     /// The account that administers this one (`securityhub:GetAdministratorAccount`); none where it stands alone or
     /// Security Hub is not enabled.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub administrator: Collected<Option<Administrator>>,
     /// The accounts it administers (`securityhub:ListMembers` with `OnlyAssociated` false); empty where Security Hub is
     /// not enabled.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub members: Collected<Vec<Member>>,
     /// Accounts that administer Security Hub in the region (`securityhub:ListOrganizationAdminAccounts`, those with
     /// status `ENABLED`). Told only to the management account.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub organization_admins: Collected<OrganizationWide<Vec<AccountId>>>,
     /// What happens to the organisation's accounts (`securityhub:DescribeOrganizationConfiguration`). Told only to the
     /// delegated administrator: the refusal of another account (`InvalidAccessException`) is `NotInCharge`.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub organization: Collected<OrganizationWide<SecurityHubOrganization>>,
     /// The aggregator of the account, the same in every region (`securityhub:ListFindingAggregators`, then
     /// `securityhub:GetFindingAggregator`); none where none exists or Security Hub is not enabled.
-    #[serde(default = "not_kept")]
+    #[serde(default = "older::part")]
     pub finding_aggregator: Collected<Option<FindingAggregator>>,
 }
 

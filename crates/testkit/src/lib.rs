@@ -5,6 +5,7 @@
 
 mod builders;
 mod builders_logs;
+mod builders_sharing;
 #[cfg(feature = "ports")]
 pub mod ports;
 
@@ -12,14 +13,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use scanmonster_inventory::{
-    AccessAnalyzer, Account, AccountId, ActiveFindings, AuthorizationDetails, CloudTrail, CloudWatch, CognitoIdentity,
-    Config, ContactKind, Ec2, EventBridgeRules, FirewallManager, Gap, GapCause, GuardDuty, Iam, Inspector,
-    InspectorStatus, Inventory, Kms, Logs, Macie, MetadataDefaults, Organization, OrganizationWide, Rds, Region,
-    Regional, S3, SecurityHub, Shield, WellArchitected,
+    AccessAnalyzer, Account, AccountId, Acm, ActiveFindings, AuthorizationDetails, Backup, CloudTrail, CloudWatch,
+    CognitoIdentity, Config, ContactKind, DynamoDb, Ec2, Ecr, Efs, EventBridge, EventBridgeRules, FirewallManager, Gap,
+    GapCause, GuardDuty, Iam, Inspector, InspectorStatus, Inventory, Kms, Lambda, Logs, Macie, MetadataDefaults,
+    Organization, OrganizationWide, Ram, Rds, Region, Regional, S3, S3AccessPoints, SecretsManager, SecurityHub,
+    Shield, Sns, Sqs, Ssm, WellArchitected,
 };
 
 pub use builders::*;
 pub use builders_logs::*;
+pub use builders_sharing::*;
 
 /// The account of [`inventory`].
 pub const ACCOUNT: &str = "111122223333";
@@ -99,7 +102,7 @@ pub fn inventory_in(regions: &[&str]) -> Inventory {
             contact_information: Ok(None),
             alternate_contacts: ContactKind::ALL.iter().map(|kind| (*kind, Ok(None))).collect(),
         },
-        s3: S3 { account_public_access_block: Ok(None), buckets: Ok(vec![]) },
+        s3: S3 { account_public_access_block: Ok(None), buckets: Ok(vec![]), multi_region_access_points: Ok(vec![]) },
         cloudtrail: CloudTrail {
             regions: regions.iter().map(|region| (region.clone(), Ok(vec![]))).collect(),
             trails: BTreeMap::new(),
@@ -165,6 +168,19 @@ pub fn empty_region() -> Regional {
         logs: Logs { log_groups: Ok(vec![]), metric_filters: Ok(vec![]), resource_policies: Ok(vec![]) },
         macie: Macie { session_status: Ok(None), automated_discovery: Ok(None) },
         wellarchitected: WellArchitected { workloads: Ok(vec![]) },
+        secretsmanager: SecretsManager { secrets: Ok(vec![]) },
+        ssm: Ssm { parameters: Ok(vec![]), documents: Ok(vec![]), instances: Ok(vec![]), patch_compliance: Ok(vec![]) },
+        acm: Acm { certificates: Ok(vec![]) },
+        sns: Sns { topics: Ok(vec![]) },
+        sqs: Sqs { queues: Ok(vec![]) },
+        dynamodb: DynamoDb { tables: Ok(vec![]) },
+        backup: Backup { vaults: Ok(vec![]) },
+        lambda: Lambda { functions: Ok(vec![]) },
+        ecr: Ecr { repositories: Ok(vec![]) },
+        efs: Efs { file_systems: Ok(vec![]) },
+        eventbridge: EventBridge { buses: Ok(vec![]) },
+        ram: Ram { shares: Ok(vec![]), principals: Ok(vec![]) },
+        s3_access_points: S3AccessPoints { access_points: Ok(vec![]) },
     }
 }
 
