@@ -44,14 +44,16 @@ pub(crate) async fn collect(session: &Session, region: &Region) -> CloudWatch {
 
 async fn alarms(client: &Client) -> Collected<Vec<Alarm>> {
     let call = DESCRIBE_ALARMS;
-    let request =
-        client.describe_alarms().alarm_types(AlarmType::MetricAlarm).alarm_types(AlarmType::CompositeAlarm);
+    let request = client.describe_alarms().alarm_types(AlarmType::MetricAlarm).alarm_types(AlarmType::CompositeAlarm);
     let mut pages = request.max_records(100).into_paginator().send();
     let mut alarms = Vec::new();
     while let Some(page) = pages.next().await {
         let page = call.answer(page)?;
         // Each kind may be left out where there is none of it, but not both.
-        call.required(page.metric_alarms.as_ref().map(|_| ()).or(page.composite_alarms.as_ref().map(|_| ())), "alarms")?;
+        call.required(
+            page.metric_alarms.as_ref().map(|_| ()).or(page.composite_alarms.as_ref().map(|_| ())),
+            "alarms",
+        )?;
         alarms.extend(call.convert(page.metric_alarms.unwrap_or_default(), metric_alarm)?);
         alarms.extend(call.convert(page.composite_alarms.unwrap_or_default(), composite_alarm)?);
     }
@@ -97,8 +99,7 @@ async fn confirmed_subscriptions(session: &Session, topic: &str) -> Collected<u3
     let list: Option<Vec<Subscription>> =
         pages_unless!(call, &[("NotFound", ""), ("NotFoundException", "")], pages, subscriptions)?;
     // Others have `PendingConfirmation` or `Deleted` in place of an ARN.
-    let is_confirmed =
-        |one: &&Subscription| one.subscription_arn.as_deref().is_some_and(|arn| arn.starts_with("arn:"));
+    let is_confirmed = |one: &&Subscription| one.subscription_arn.as_deref().is_some_and(|arn| arn.starts_with("arn:"));
     let confirmed = list.unwrap_or_default().iter().filter(is_confirmed).count();
     Ok(u32::try_from(confirmed).unwrap_or(u32::MAX))
 }
