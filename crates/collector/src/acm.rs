@@ -1,9 +1,7 @@
 //! AWS Certificate Manager.
 
 use aws_sdk_acm::Client;
-use aws_sdk_acm::types::{
-    CertificateSummary, CertificateTransparencyLoggingPreference, Filters, KeyAlgorithm, RenewalEligibility,
-};
+use aws_sdk_acm::types::{CertificateSummary, Filters, KeyAlgorithm, RenewalEligibility};
 use futures::StreamExt;
 use scanmonster_inventory::{Acm, Certificate, CertificateDetails, Collected, Region};
 
@@ -53,6 +51,7 @@ async fn details(client: &Client, arn: &str) -> Collected<CertificateDetails> {
     let call = DESCRIBE_CERTIFICATE;
     let answer = call.answer(client.describe_certificate().certificate_arn(arn).send().await)?;
     let certificate = call.required(answer.certificate, "Certificate")?;
+    #[expect(deprecated, reason = "certificates made before AWS ended the choice keep it")]
     let preference = certificate.options.and_then(|options| options.certificate_transparency_logging_preference);
     Ok(CertificateDetails {
         kind: call.required(certificate.r#type, "Type")?.as_str().to_owned(),
@@ -62,7 +61,6 @@ async fn details(client: &Client, arn: &str) -> Collected<CertificateDetails> {
         in_use_by: certificate.in_use_by.unwrap_or_default(),
         renewable: certificate.renewal_eligibility == Some(RenewalEligibility::Eligible),
         renewal_status: certificate.renewal_summary.map(|renewal| renewal.renewal_status.as_str().to_owned()),
-        transparency_logging: preference
-            .map(|preference| preference == CertificateTransparencyLoggingPreference::Enabled),
+        transparency_logging: preference.map(|preference| preference.as_str() == "ENABLED"),
     })
 }

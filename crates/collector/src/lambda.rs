@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use aws_sdk_lambda::Client;
-use aws_sdk_lambda::types::{FunctionConfiguration, FunctionUrlConfig};
+use aws_sdk_lambda::types::{EnvironmentResponse, FunctionConfiguration, FunctionUrlConfig};
 use futures::StreamExt;
-use scanmonster_inventory::{Collected, Function, FunctionUrl, Lambda, Region, credential_hints};
+use scanmonster_inventory::{Collected, Function, FunctionUrl, GapCause, Lambda, Region, credential_hints};
 
 use crate::call::{ApiCall, pages};
 use crate::session::{Session, client};
@@ -38,17 +38,27 @@ async fn functions(client: &Client) -> Collected<Vec<Function>> {
 
 /// A function before its policy and URLs are asked for.
 fn function(function: FunctionConfiguration) -> Option<Function> {
-    let variables = function.environment.and_then(|environment| environment.variables).unwrap_or_default();
     Some(Function {
         name: function.function_name?,
         arn: function.function_arn?,
         runtime: function.runtime.map(|runtime| runtime.as_str().to_owned()),
         role: function.role.unwrap_or_default(),
         layers: function.layers.unwrap_or_default().into_iter().filter_map(|layer| layer.arn).collect(),
-        credential_variables: credential_variables(&variables),
+        credential_variables: function.environment.map_or_else(|| Ok(vec![]), variables),
         policy: Ok(None),
         urls: Ok(vec![]),
     })
+}
+
+/// The telling variables; AWS gives none that it could not decrypt for the caller.
+fn variables(environment: EnvironmentResponse) -> Collected<Vec<String>> {
+    match environment.error {
+        Some(_) => {
+            Err(LIST_FUNCTIONS
+                .gap(GapCause::NotSupported, "the variables are encrypted with a key of the account's own"))
+        }
+        None => Ok(credential_variables(&environment.variables.unwrap_or_default())),
+    }
 }
 
 /// Names of the variables that look like they hold a credential, sorted; the values go no further.
@@ -110,6 +120,13 @@ mod tests {
         ];
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         assert_eq!(credential_variables(&variables), ["DB_PASSWORD", "KEY_ID"]);
+    }
+
+    #[test]
+    fn variables_that_could_not_be_decrypted_are_a_gap() {
+        let error = aws_sdk_lambda::types::EnvironmentError::builder().error_code("AccessDeniedException").build();
+        assert!(variables(EnvironmentResponse::builder().error(error).build()).is_err());
+        assert_eq!(variables(EnvironmentResponse::builder().build()), Ok(vec![]));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) async fn collect(session: &Session, region: &Region) -> Ram {
 }
 
 async fn shares(client: &Client) -> Collected<Vec<ResourceShare>> {
-    let request = client.get_resource_shares().resource_owner(ResourceOwner::Self_);
+    let request = client.get_resource_shares().resource_owner(ResourceOwner::SelfValue);
     let pages = request.resource_share_status(ResourceShareStatus::Active).into_paginator().send();
     let list: Vec<sdk::ResourceShare> = pages!(GET_SHARES, pages, resource_shares)?;
     GET_SHARES.convert(list, |share| {
