@@ -9,6 +9,7 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
+from ..supplements.kinds import Kinds
 from . import (
     between_nights,
     careless_data,
@@ -23,8 +24,12 @@ from .world import REGIONS, Account, in_process
 
 logger = logging.getLogger(__name__)
 
-#: Accounts whose settings are the safe ones where moto keeps no settings.
-SAFE_ACCOUNTS = frozenset({organisation.WELL_KEPT})
+#: For what moto keeps nothing about.
+KINDS = Kinds(
+    safe=frozenset({organisation.WELL_KEPT}),
+    management=organisation.MANAGEMENT,
+    delegated=frozenset({organisation.SECURITY}),
+)
 
 _STEPS: tuple[tuple[str, Callable[[Account], None]], ...] = (
     (organisation.WELL_KEPT, well_kept.seed),
