@@ -5,6 +5,7 @@
 
 mod account;
 mod cloudtrail;
+mod cloudwatch;
 mod config;
 mod context;
 mod definition;

@@ -1,7 +1,8 @@
 //! The list of all checks.
 
 use crate::{
-    CheckDef, account, cloudtrail, config, ec2, guardduty, iam, kms, organizations, rds, s3, securityhub, vpc,
+    CheckDef, account, cloudtrail, cloudwatch, config, ec2, guardduty, iam, kms, organizations, rds, s3, securityhub,
+    vpc,
 };
 
 /// The services' lists, in the order in which results are shown.
@@ -15,6 +16,7 @@ static SERVICES: &[&[&CheckDef]] = &[
     rds::CHECKS,
     kms::CHECKS,
     cloudtrail::CHECKS,
+    cloudwatch::CHECKS,
     config::CHECKS,
     guardduty::CHECKS,
     securityhub::CHECKS,

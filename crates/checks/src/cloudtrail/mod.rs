@@ -18,6 +18,9 @@ mod trail_omits_management_events;
 mod trail_unencrypted;
 mod trails;
 
+pub(crate) use recording::management;
+pub(crate) use trails::all as all_trails;
+
 use crate::CheckDef;
 
 /// All checks of this service.
