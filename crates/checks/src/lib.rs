@@ -3,6 +3,7 @@
 //! A check is a pure function of an inventory, the settings and a given time: no I/O, no clock, no
 //! randomness. [`registry`] is the whole list, in a fixed order.
 
+mod accessanalyzer;
 mod account;
 mod cloudtrail;
 mod cloudwatch;
@@ -14,6 +15,7 @@ mod evidence;
 mod guardduty;
 mod iam;
 mod kms;
+mod logs;
 mod organizations;
 mod rds;
 mod registry;

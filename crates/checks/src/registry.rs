@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::{
-    CheckDef, account, cloudtrail, cloudwatch, config, ec2, guardduty, iam, kms, organizations, rds, s3, securityhub,
-    vpc,
+    CheckDef, accessanalyzer, account, cloudtrail, cloudwatch, config, ec2, guardduty, iam, kms, logs, organizations,
+    rds, s3, securityhub, vpc,
 };
 
 /// The services' lists, in the order in which results are shown.
@@ -17,6 +17,8 @@ static SERVICES: &[&[&CheckDef]] = &[
     kms::CHECKS,
     cloudtrail::CHECKS,
     cloudwatch::CHECKS,
+    logs::CHECKS,
+    accessanalyzer::CHECKS,
     config::CHECKS,
     guardduty::CHECKS,
     securityhub::CHECKS,

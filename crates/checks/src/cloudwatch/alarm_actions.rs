@@ -9,11 +9,15 @@ pub(super) fn acts(alarm: &Alarm) -> bool {
 
 /// The alarm acts itself, or a composite alarm that acts rings whenever it does.
 pub(super) fn is_heard(alarm: &Alarm, all: &[Alarm]) -> bool {
-    acts(alarm)
-        || all.iter().any(|other| match &other.watches {
-            Watched::Alarms(rule) => acts(other) && rings_with(rule, alarm),
-            Watched::Metrics(_) => false,
-        })
+    acts(alarm) || is_part_of_heard(alarm, all)
+}
+
+/// A composite alarm that acts rings whenever the alarm does.
+pub(super) fn is_part_of_heard(alarm: &Alarm, all: &[Alarm]) -> bool {
+    all.iter().any(|other| match &other.watches {
+        Watched::Alarms(rule) => acts(other) && rings_with(rule, alarm),
+        Watched::Metrics(_) => false,
+    })
 }
 
 /// The rule of a composite alarm is `ALARM(…)` of this alarm, alone or with alternatives. Under `AND` or `NOT`

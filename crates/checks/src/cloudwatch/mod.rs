@@ -16,6 +16,9 @@ mod account_lacks_alarm_on_sign_in_without_mfa;
 mod account_lacks_alarm_on_trail_changes;
 mod account_lacks_alarm_on_vpc_changes;
 mod alarm_actions;
+mod alarm_actions_disabled;
+mod alarm_lacks_actions;
+mod alarm_reaches_nobody;
 mod filter_pattern;
 mod filter_tokens;
 mod trail_alarms;
@@ -40,4 +43,7 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &account_lacks_alarm_on_gateway_changes::CHECK,
     &account_lacks_alarm_on_route_table_changes::CHECK,
     &account_lacks_alarm_on_vpc_changes::CHECK,
+    &alarm_reaches_nobody::CHECK,
+    &alarm_lacks_actions::CHECK,
+    &alarm_actions_disabled::CHECK,
 ];

@@ -43,7 +43,8 @@ pub(in super::super) fn fails_without_alarm(check: &'static CheckDef, pattern: &
 
 /// Each call that is denied makes the verdict unknown.
 pub(in super::super) fn gaps(check: &'static CheckDef, pattern: &str) {
-    let denials: [(&str, fn(&mut Inventory)); 5] = [
+    type Deny = fn(&mut Inventory);
+    let denials: [(&str, Deny); 5] = [
         ("trails", |inventory| {
             inventory.cloudtrail.regions.insert(region(REGION), Err(denied("cloudtrail:DescribeTrails")));
         }),
