@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::{
-    CheckDef, accessanalyzer, account, cloudtrail, cloudwatch, config, ec2, guardduty, iam, kms, logs, organizations,
-    rds, s3, securityhub, vpc,
+    CheckDef, accessanalyzer, account, cloudtrail, cloudwatch, config, ec2, guardduty, iam, inspector, kms, logs,
+    macie, organizations, rds, s3, securityhub, vpc,
 };
 
 /// The services' lists, in the order in which results are shown.
@@ -19,6 +19,8 @@ static SERVICES: &[&[&CheckDef]] = &[
     cloudwatch::CHECKS,
     logs::CHECKS,
     accessanalyzer::CHECKS,
+    inspector::CHECKS,
+    macie::CHECKS,
     config::CHECKS,
     guardduty::CHECKS,
     securityhub::CHECKS,
