@@ -7,11 +7,13 @@ mod accessanalyzer;
 mod account;
 mod cloudtrail;
 mod cloudwatch;
+mod cognitoidentity;
 mod config;
 mod context;
 mod definition;
 mod ec2;
 mod evidence;
+mod fms;
 mod guardduty;
 mod iam;
 mod inspector;
@@ -23,10 +25,12 @@ mod rds;
 mod registry;
 mod s3;
 mod securityhub;
+mod shield;
 #[cfg(test)]
 mod testing;
 mod verdict;
 mod vpc;
+mod wellarchitected;
 
 pub use context::{Context, RegionContext, Settings};
 pub use definition::{CheckDef, Evaluate, Localized, Mappings, Severity, UnknownSeverity};

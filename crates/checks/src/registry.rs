@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::{
-    CheckDef, accessanalyzer, account, cloudtrail, cloudwatch, config, ec2, guardduty, iam, inspector, kms, logs,
-    macie, organizations, rds, s3, securityhub, vpc,
+    CheckDef, accessanalyzer, account, cloudtrail, cloudwatch, cognitoidentity, config, ec2, fms, guardduty, iam,
+    inspector, kms, logs, macie, organizations, rds, s3, securityhub, shield, vpc, wellarchitected,
 };
 
 /// The services' lists, in the order in which results are shown.
@@ -21,6 +21,10 @@ static SERVICES: &[&[&CheckDef]] = &[
     accessanalyzer::CHECKS,
     inspector::CHECKS,
     macie::CHECKS,
+    cognitoidentity::CHECKS,
+    fms::CHECKS,
+    shield::CHECKS,
+    wellarchitected::CHECKS,
     config::CHECKS,
     guardduty::CHECKS,
     securityhub::CHECKS,

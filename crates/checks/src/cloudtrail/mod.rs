@@ -9,6 +9,7 @@ mod region_lacks_multi_region_trail;
 mod s3_events;
 mod trail_bucket_expires_logs_early;
 mod trail_bucket_lacks_access_logging;
+mod trail_bucket_lets_logs_be_deleted;
 mod trail_bucket_public;
 mod trail_fails_to_deliver;
 mod trail_lacks_log_file_validation;
@@ -37,4 +38,5 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &trail_bucket_expires_logs_early::CHECK,
     &account_lacks_s3_write_events::CHECK,
     &account_lacks_s3_read_events::CHECK,
+    &trail_bucket_lets_logs_be_deleted::CHECK,
 ];
