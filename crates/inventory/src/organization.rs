@@ -12,9 +12,7 @@ use crate::{AccountId, Collected, Gap};
 pub struct Organization {
     /// The organisation the account is in (`organizations:DescribeOrganization`); `None` when in none.
     pub membership: Collected<Option<Membership>>,
-    /// All accounts, found by walking down from the roots: `organizations:ListRoots`, then for each root and unit
-    /// `organizations:ListAccountsForParent` and `organizations:ListOrganizationalUnitsForParent` (two calls a unit are
-    /// fewer than one an account). A gap in any of them is the gap of the whole.
+    /// All accounts (`organizations:ListAccounts`).
     #[serde(default = "not_kept")]
     pub accounts: Collected<OrganizationWide<Vec<OrganizationAccount>>>,
     /// Ids of the roots on which service control policies are switched on (`organizations:ListRoots`, policy type
@@ -82,8 +80,9 @@ pub struct OrganizationAccount {
     pub name: String,
     /// `ACTIVE`, `SUSPENDED` or `PENDING_CLOSURE`.
     pub status: String,
-    /// Ids of the organisational units above it, nearest first, and last of the root: `[ou-…, …, r-…]`.
-    pub ancestors: Vec<String>,
+    /// Ids of the organisational units above it and, last, of the root: `[ou-…, …, r-…]`. From `Paths` of
+    /// `organizations:ListAccounts`; where AWS gives none, by `organizations:ListParents`.
+    pub ancestors: Collected<Vec<String>>,
 }
 
 /// A service control policy.

@@ -104,7 +104,7 @@ pub fn organization_account(id: &str) -> OrganizationAccount {
         arn: format!("arn:aws:organizations::{MANAGEMENT_ACCOUNT}:account/o-abcdefghij/{id}"),
         name: format!("account-{id}"),
         status: "ACTIVE".into(),
-        ancestors: vec!["ou-a".into(), "r-a".into()],
+        ancestors: Ok(vec!["ou-a".into(), "r-a".into()]),
     }
 }
 
