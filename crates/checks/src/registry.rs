@@ -1,7 +1,8 @@
 //! The list of all checks.
 
 use crate::{
-    CheckDef, account, cloudtrail, config, ec2, guardduty, iam, kms, organizations, rds, s3, securityhub, vpc,
+    CheckDef, accessanalyzer, account, cloudtrail, cloudwatch, cognitoidentity, config, ec2, fms, guardduty, iam,
+    inspector, kms, logs, macie, organizations, rds, s3, securityhub, shield, vpc, wellarchitected,
 };
 
 /// The services' lists, in the order in which results are shown.
@@ -15,6 +16,15 @@ static SERVICES: &[&[&CheckDef]] = &[
     rds::CHECKS,
     kms::CHECKS,
     cloudtrail::CHECKS,
+    cloudwatch::CHECKS,
+    logs::CHECKS,
+    accessanalyzer::CHECKS,
+    inspector::CHECKS,
+    macie::CHECKS,
+    cognitoidentity::CHECKS,
+    fms::CHECKS,
+    shield::CHECKS,
+    wellarchitected::CHECKS,
     config::CHECKS,
     guardduty::CHECKS,
     securityhub::CHECKS,

@@ -22,8 +22,9 @@ pub struct EventRule {
     pub enabled: bool,
     /// The event pattern's JSON text.
     pub pattern: String,
-    /// ARNs of its targets (`events:ListTargetsByRule`; only for rules whose pattern names `aws.guardduty`,
-    /// `aws.securityhub` or no `source` at all, empty for the others).
+    /// ARNs of its targets (`events:ListTargetsByRule`). Only for enabled rules that may be about GuardDuty or Security
+    /// Hub: `source` names `aws.guardduty` or `aws.securityhub`, holds a matcher (an object such as
+    /// `{"prefix": "aws."}`), or is absent. Empty for the others.
     pub targets: Collected<Vec<String>>,
 }
 

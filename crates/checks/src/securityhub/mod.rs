@@ -1,9 +1,11 @@
 //! Checks of securityhub.
 
 mod region_disabled;
+mod region_lacks_delegated_administrator;
 mod region_lacks_standards;
 
 use crate::CheckDef;
 
 /// All checks of this service.
-pub(crate) static CHECKS: &[&CheckDef] = &[&region_disabled::CHECK, &region_lacks_standards::CHECK];
+pub(crate) static CHECKS: &[&CheckDef] =
+    &[&region_disabled::CHECK, &region_lacks_standards::CHECK, &region_lacks_delegated_administrator::CHECK];
