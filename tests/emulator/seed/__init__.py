@@ -15,10 +15,12 @@ from . import (
     careless_data,
     careless_identity,
     careless_network,
+    careless_services,
     hostile,
     large,
     organisation,
     well_kept,
+    well_kept_services,
 )
 from .world import REGIONS, Account, in_process
 
@@ -33,9 +35,11 @@ KINDS = Kinds(
 
 _STEPS: tuple[tuple[str, Callable[[Account], None]], ...] = (
     (organisation.WELL_KEPT, well_kept.seed),
+    (organisation.WELL_KEPT, well_kept_services.seed),
     (organisation.CARELESS, careless_identity.seed),
     (organisation.CARELESS, careless_network.seed),
     (organisation.CARELESS, careless_data.seed),
+    (organisation.CARELESS, careless_services.seed),
     (organisation.LARGE, large.seed),
     (organisation.HOSTILE, hostile.seed),
 )

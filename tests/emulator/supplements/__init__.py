@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..errors import Answer
 from ..wire import Call
-from . import detection, organisation_wide, settings, systems_manager
+from . import attached, detection, organisation_wide, settings, systems_manager
 from .kinds import Answers, Kinds
 
 
@@ -18,6 +18,7 @@ class Supplements:
         self._kinds = kinds
         self._answers: Answers = {
             **settings.ANSWERS,
+            **attached.ANSWERS,
             **detection.ANSWERS,
             **organisation_wide.ANSWERS,
             **systems_manager.ANSWERS,
