@@ -1,5 +1,6 @@
 //! Checks of guardduty.
 
+mod administrator_misses_accounts;
 mod detector_has_high_severity_findings;
 mod detector_lacks_eks_audit_logs;
 mod detector_lacks_lambda_protection;
@@ -26,4 +27,5 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &detector_not_centrally_managed::CHECK,
     &detector_has_high_severity_findings::CHECK,
     &region_lacks_delegated_administrator::CHECK,
+    &administrator_misses_accounts::CHECK,
 ];

@@ -1,5 +1,6 @@
 //! Checks of securityhub.
 
+mod administrator_misses_accounts;
 mod region_disabled;
 mod region_lacks_delegated_administrator;
 mod region_lacks_standards;
@@ -7,5 +8,9 @@ mod region_lacks_standards;
 use crate::CheckDef;
 
 /// All checks of this service.
-pub(crate) static CHECKS: &[&CheckDef] =
-    &[&region_disabled::CHECK, &region_lacks_standards::CHECK, &region_lacks_delegated_administrator::CHECK];
+pub(crate) static CHECKS: &[&CheckDef] = &[
+    &region_disabled::CHECK,
+    &region_lacks_standards::CHECK,
+    &region_lacks_delegated_administrator::CHECK,
+    &administrator_misses_accounts::CHECK,
+];
