@@ -26,7 +26,9 @@ pub(crate) fn passing_on<'a>(region: &RegionContext<'a>, events: &[Value]) -> Co
             unreadable = Some(Gap::new(SOURCE, SOURCE, GapCause::MalformedAnswer, detail));
             continue;
         };
-        if events.iter().any(|event| matches(&pattern, event)) && !rule.targets.as_ref().map_err(Clone::clone)?.is_empty() {
+        if events.iter().any(|event| matches(&pattern, event))
+            && !rule.targets.as_ref().map_err(Clone::clone)?.is_empty()
+        {
             names.push(rule.name.as_str());
         }
     }

@@ -1,6 +1,9 @@
 //! Checks of securityhub.
 
 mod administrator_misses_accounts;
+mod aggregation;
+mod findings_not_aggregated;
+mod findings_reach_nobody;
 mod region_disabled;
 mod region_lacks_delegated_administrator;
 mod region_lacks_standards;
@@ -13,4 +16,6 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &region_lacks_standards::CHECK,
     &region_lacks_delegated_administrator::CHECK,
     &administrator_misses_accounts::CHECK,
+    &findings_reach_nobody::CHECK,
+    &findings_not_aggregated::CHECK,
 ];
