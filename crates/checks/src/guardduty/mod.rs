@@ -1,5 +1,6 @@
 //! Checks of guardduty.
 
+mod administrator_misses_accounts;
 mod detector_has_high_severity_findings;
 mod detector_lacks_eks_audit_logs;
 mod detector_lacks_lambda_protection;
@@ -8,9 +9,14 @@ mod detector_lacks_rds_protection;
 mod detector_lacks_runtime_monitoring;
 mod detector_lacks_s3_protection;
 mod detector_not_centrally_managed;
+mod event_pattern;
 mod feature;
+mod finding_rules;
+mod findings_reach_nobody;
 mod region_lacks_delegated_administrator;
 mod region_lacks_detector;
+
+pub(crate) use finding_rules::{of_security_hub, passing_on};
 
 use crate::CheckDef;
 
@@ -26,4 +32,6 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &detector_not_centrally_managed::CHECK,
     &detector_has_high_severity_findings::CHECK,
     &region_lacks_delegated_administrator::CHECK,
+    &administrator_misses_accounts::CHECK,
+    &findings_reach_nobody::CHECK,
 ];
