@@ -4,20 +4,33 @@
 //! randomness. [`registry`] is the whole list, in a fixed order.
 
 mod account;
+mod acm;
+mod backup;
 mod cloudtrail;
 mod config;
 mod context;
 mod definition;
+mod dynamodb;
 mod ec2;
+mod ecr;
+mod efs;
+mod eventbridge;
 mod evidence;
 mod guardduty;
 mod iam;
 mod kms;
+mod lambda;
 mod organizations;
+mod ram;
 mod rds;
 mod registry;
+mod resource_policy;
 mod s3;
+mod secretsmanager;
 mod securityhub;
+mod sns;
+mod sqs;
+mod ssm;
 #[cfg(test)]
 mod testing;
 mod verdict;

@@ -1,7 +1,8 @@
 //! The list of all checks.
 
 use crate::{
-    CheckDef, account, cloudtrail, config, ec2, guardduty, iam, kms, organizations, rds, s3, securityhub, vpc,
+    CheckDef, account, acm, backup, cloudtrail, config, dynamodb, ec2, ecr, efs, eventbridge, guardduty, iam, kms,
+    lambda, organizations, ram, rds, s3, secretsmanager, securityhub, sns, sqs, ssm, vpc,
 };
 
 /// The services' lists, in the order in which results are shown.
@@ -14,6 +15,18 @@ static SERVICES: &[&[&CheckDef]] = &[
     vpc::CHECKS,
     rds::CHECKS,
     kms::CHECKS,
+    secretsmanager::CHECKS,
+    ssm::CHECKS,
+    acm::CHECKS,
+    sns::CHECKS,
+    sqs::CHECKS,
+    dynamodb::CHECKS,
+    lambda::CHECKS,
+    ecr::CHECKS,
+    efs::CHECKS,
+    eventbridge::CHECKS,
+    backup::CHECKS,
+    ram::CHECKS,
     cloudtrail::CHECKS,
     config::CHECKS,
     guardduty::CHECKS,
