@@ -24,8 +24,9 @@ pub struct Function {
     pub role: String,
     /// ARNs of its layers, with their versions.
     pub layers: Vec<String>,
-    /// Names of environment variables whose value looks like a credential; never the values.
-    pub credential_variables: Vec<String>,
+    /// Names of environment variables whose value looks like a credential; never the values. A gap where they are
+    /// encrypted with a key that the assessment may not use.
+    pub credential_variables: Collected<Vec<String>>,
     /// The resource policy of the function without a qualifier, JSON (`lambda:GetPolicy`;
     /// `ResourceNotFoundException`: none).
     pub policy: Collected<Option<String>>,

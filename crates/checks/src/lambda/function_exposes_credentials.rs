@@ -1,4 +1,6 @@
 //! The value of an environment variable looks like a credential. Only the names of such variables are kept.
+//!
+//! Variables under a key that the assessment may not use cannot be judged: unknown, not passed.
 
 use scanmonster_inventory::{Collected, Function};
 
@@ -34,18 +36,18 @@ pub(super) static CHECK: CheckDef = CheckDef {
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for function in context.regional.lambda.functions.as_ref().map_err(Clone::clone)? {
         let place = Resource::regional(context.region, &function.arn, &function.name);
-        verdicts.record(place, judge(function));
+        verdicts.judge(place, || judge(function));
     }
     Ok(())
 }
 
-fn judge(function: &Function) -> Outcome {
-    let names = &function.credential_variables;
+fn judge(function: &Function) -> Collected<Outcome> {
+    let names = function.credential_variables.as_ref().map_err(Clone::clone)?;
     if names.is_empty() {
-        return Outcome::pass("no environment variable looks like a credential");
+        return Ok(Outcome::pass("no environment variable looks like a credential"));
     }
     let summary = format!("environment variables look like credentials: {}", listed(names.iter().map(String::as_str)));
-    Outcome::Fail(Evidence::new(summary).facts("variable", names.iter().cloned()))
+    Ok(Outcome::Fail(Evidence::new(summary).facts("variable", names.iter().cloned())))
 }
 
 #[cfg(test)]
@@ -71,7 +73,8 @@ mod tests {
 
     #[test]
     fn failing_names_the_variables() {
-        let inventory = with(|function| function.credential_variables = vec!["DB_PASSWORD".into(), "API_KEY".into()]);
+        let inventory =
+            with(|function| function.credential_variables = Ok(vec!["DB_PASSWORD".into(), "API_KEY".into()]));
         let all = crate::testing::verdicts(&CHECK, &inventory);
         let crate::Status::Fail(evidence) = &all[0].status else { panic!("passes") };
         assert_eq!(evidence.summary, "environment variables look like credentials: API_KEY, DB_PASSWORD");
@@ -80,14 +83,16 @@ mod tests {
     #[test]
     fn borderline_long_lists_are_cut_but_all_are_facts() {
         let names: Vec<String> = ["A", "B", "C", "D"].map(String::from).into();
-        let all = crate::testing::verdicts(&CHECK, &with(|function| function.credential_variables = names));
+        let all = crate::testing::verdicts(&CHECK, &with(|function| function.credential_variables = Ok(names)));
         let crate::Status::Fail(evidence) = &all[0].status else { panic!("passes") };
         assert!(evidence.summary.ends_with("A, B, C and 1 more"), "{}", evidence.summary);
         assert_eq!(evidence.facts["variable"].len(), 4);
     }
 
     #[test]
-    fn gap_list() {
+    fn gap_list_and_variables() {
+        let unreadable = with(|function| function.credential_variables = Err(denied("lambda:ListFunctions")));
+        assert_eq!(status(&CHECK, &unreadable), "unknown", "encrypted with a key that may not be used");
         let mut inventory = inventory();
         home(&mut inventory).lambda.functions = Err(denied("lambda:ListFunctions"));
         assert_eq!(status(&CHECK, &inventory), "unknown");
