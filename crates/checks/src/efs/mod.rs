@@ -1,6 +1,7 @@
 //! Checks of efs.
 
 mod file_system_allows_public_access;
+mod file_system_lacks_encryption;
 mod file_system_shared_with_outside_account;
 mod policies;
 #[cfg(test)]
@@ -9,5 +10,8 @@ mod testing;
 use crate::CheckDef;
 
 /// All checks of this service.
-pub(crate) static CHECKS: &[&CheckDef] =
-    &[&file_system_allows_public_access::CHECK, &file_system_shared_with_outside_account::CHECK];
+pub(crate) static CHECKS: &[&CheckDef] = &[
+    &file_system_allows_public_access::CHECK,
+    &file_system_shared_with_outside_account::CHECK,
+    &file_system_lacks_encryption::CHECK,
+];

@@ -1,8 +1,11 @@
 //! Checks of lambda.
 
 mod function_allows_public_access;
+mod function_exposes_credentials;
 mod function_shared_with_outside_account;
 mod function_url_allows_public_access;
+mod function_uses_outside_layer;
+mod function_uses_unsupported_runtime;
 mod policies;
 #[cfg(test)]
 mod testing;
@@ -14,4 +17,7 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &function_allows_public_access::CHECK,
     &function_url_allows_public_access::CHECK,
     &function_shared_with_outside_account::CHECK,
+    &function_exposes_credentials::CHECK,
+    &function_uses_outside_layer::CHECK,
+    &function_uses_unsupported_runtime::CHECK,
 ];

@@ -4,6 +4,7 @@ mod document_allows_public_access;
 mod document_exposes_credentials;
 mod document_shared_with_outside_account;
 mod instance_lacks_patches;
+mod instance_unmanaged;
 mod parameter_exposes_secret;
 
 use crate::CheckDef;
@@ -15,4 +16,5 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &document_exposes_credentials::CHECK,
     &parameter_exposes_secret::CHECK,
     &instance_lacks_patches::CHECK,
+    &instance_unmanaged::CHECK,
 ];
