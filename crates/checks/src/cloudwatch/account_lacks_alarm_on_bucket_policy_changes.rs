@@ -52,7 +52,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::cloudwatch::trail_alarms::cases;
+    use crate::cloudwatch::trail_alarm_cases as cases;
 
     const PATTERN: &str = "{ ($.eventSource = s3.amazonaws.com) && (($.eventName = DeleteBucketCors) || ($.eventName = DeleteBucketLifecycle) || ($.eventName = DeleteBucketPolicy) || ($.eventName = DeleteBucketReplication) || ($.eventName = PutBucketAcl) || ($.eventName = PutBucketCors) || ($.eventName = PutBucketLifecycle) || ($.eventName = PutBucketPolicy) || ($.eventName = PutBucketReplication)) }";
 

@@ -49,7 +49,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::cloudwatch::trail_alarms::cases;
+    use crate::cloudwatch::trail_alarm_cases as cases;
 
     const PATTERN: &str = "{ ($.eventSource = ec2.amazonaws.com) && (($.eventName = AttachInternetGateway) || ($.eventName = CreateCustomerGateway) || ($.eventName = CreateInternetGateway) || ($.eventName = DeleteCustomerGateway) || ($.eventName = DeleteInternetGateway) || ($.eventName = DetachInternetGateway)) }";
 

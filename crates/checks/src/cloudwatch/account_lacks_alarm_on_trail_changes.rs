@@ -42,7 +42,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::cloudwatch::trail_alarms::cases;
+    use crate::cloudwatch::trail_alarm_cases as cases;
 
     const PATTERN: &str = "{ ($.eventSource = cloudtrail.amazonaws.com) && (($.eventName = CreateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) || ($.eventName = UpdateTrail)) }";
 

@@ -21,6 +21,8 @@ mod alarm_lacks_actions;
 mod alarm_reaches_nobody;
 mod filter_pattern;
 mod filter_tokens;
+#[cfg(test)]
+mod trail_alarm_cases;
 mod trail_alarms;
 mod trail_events;
 

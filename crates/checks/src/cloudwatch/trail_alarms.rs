@@ -173,17 +173,13 @@ fn rings(filter: &MetricFilter, alarms: &[Alarm]) -> bool {
     })
 }
 
-/// Cases for the tests of the family.
-#[cfg(test)]
-pub(super) mod cases;
-
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::{Inventory, Watched};
     use scanmonster_testkit::*;
 
-    use super::cases::{group, watching};
     use crate::cloudwatch::account_lacks_alarm_on_trail_changes::CHECK;
+    use crate::cloudwatch::trail_alarm_cases::{group, watching};
     use crate::testing::{status, verdicts};
 
     const PATTERN: &str = "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }";

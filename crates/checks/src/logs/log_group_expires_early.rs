@@ -33,7 +33,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 /// How long events should be kept, in days (Security Hub CloudWatch.16).
 const YEAR_DAYS: u32 = 365;
 
-/// The class whose groups only pass events on; AWS fixes their retention at one or two days.
+/// The class whose groups only pass events on; AWS fixes their retention.
 const DELIVERY: &str = "DELIVERY";
 
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {

@@ -7,12 +7,12 @@ use crate::CheckDef;
 use crate::testing::{denied, status};
 
 /// The log group of [`trail`].
-pub(in super::super) fn group() -> &'static str {
+pub(super) fn group() -> &'static str {
     "trail"
 }
 
 /// An account with a trail into a log group, a metric filter for each pattern and an alarm on each filter.
-pub(in super::super) fn watching(patterns: &[&str]) -> Inventory {
+pub(super) fn watching(patterns: &[&str]) -> Inventory {
     let mut inventory = inventory();
     add_trail(&mut inventory, trail("t"));
     let names: Vec<String> = (0..patterns.len()).map(|index| format!("filter-{index}")).collect();
@@ -23,26 +23,26 @@ pub(in super::super) fn watching(patterns: &[&str]) -> Inventory {
 }
 
 /// The pattern rings.
-pub(in super::super) fn passes(check: &'static CheckDef, pattern: &str) {
+pub(super) fn passes(check: &'static CheckDef, pattern: &str) {
     assert_eq!(status(check, &watching(&[pattern])), "pass", "{pattern}");
 }
 
 /// The pattern leaves something out; so does having no pattern, no alarm or no trail.
-pub(in super::super) fn fails(check: &'static CheckDef, pattern: &str) {
+pub(super) fn fails(check: &'static CheckDef, pattern: &str) {
     assert_eq!(status(check, &watching(&[pattern])), "fail", "{pattern}");
     assert_eq!(status(check, &watching(&[])), "fail", "no filter");
     assert_eq!(status(check, &inventory()), "fail", "no trail");
 }
 
 /// The pattern rings no more when its alarm is gone.
-pub(in super::super) fn fails_without_alarm(check: &'static CheckDef, pattern: &str) {
+pub(super) fn fails_without_alarm(check: &'static CheckDef, pattern: &str) {
     let mut inventory = watching(&[pattern]);
     home(&mut inventory).cloudwatch.alarms = Ok(vec![]);
     assert_eq!(status(check, &inventory), "fail", "{pattern}");
 }
 
 /// Each call that is denied makes the verdict unknown.
-pub(in super::super) fn gaps(check: &'static CheckDef, pattern: &str) {
+pub(super) fn gaps(check: &'static CheckDef, pattern: &str) {
     type Deny = fn(&mut Inventory);
     let denials: [(&str, Deny); 5] = [
         ("trails", |inventory| {
