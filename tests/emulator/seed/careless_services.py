@@ -107,6 +107,10 @@ def _stores(account: Account) -> None:
         Bucket="careless-public-read-policy",
         PublicAccessBlockConfiguration=dict.fromkeys(BLOCK_ALL, False),
     )
+    point = account.arn("s3", "accesspoint/careless", "us-east-1")
+    account.client("s3control").put_access_point_policy(
+        AccountId=account.id, Name="careless", Policy=_anybody("s3:GetObject", f"{point}/object/*")
+    )
 
 
 def _logs(account: Account) -> None:

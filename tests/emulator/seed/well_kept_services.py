@@ -58,6 +58,17 @@ def _secrets(account: Account, key: str) -> None:
     secrets = account.client("secretsmanager")
     secrets.create_secret(Name="orders/database", SecretString="a-long-generated-password", KmsKeyId=key)
     secrets.rotate_secret(SecretId="orders/database", RotationRules={"AutomaticallyAfterDays": 30})
+    outsiders = {"StringNotEquals": {"aws:PrincipalAccount": account.id}}
+    nobody_else = {
+        "Sid": "OwnAccount",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "secretsmanager:*",
+        "Resource": "*",
+    }
+    secrets.put_resource_policy(
+        SecretId="orders/database", ResourcePolicy=policy({**nobody_else, "Condition": outsiders})
+    )
     ssm = account.client("ssm")
     ssm.put_parameter(Name="/orders/token", Value="a-long-generated-token", Type="SecureString", KeyId=key)
     steps = [

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from moto.awslambda.models import lambda_backends
+import json
 
-from .. import errors
+from moto.awslambda.models import lambda_backends
+from moto.ram.models import ram_backends
+
+from .. import errors, identity
 from ..errors import Answer
 from ..wire import Call
 from .kinds import Answers, Kinds, as_json
@@ -45,8 +48,27 @@ def _function_urls(call: Call, account: str, _kinds: Kinds) -> Answer:
     return as_json({"FunctionUrlConfigs": [url.to_dict()] if url else []})
 
 
+def _shared_with(call: Call, account: str, _kinds: Kinds) -> Answer | None:
+    """Moto calls nobody external."""
+    asked = json.loads(call.body or b"{}")
+    if asked.get("associationType") != "PRINCIPAL":
+        return None
+    answer = ram_backends[account][call.region].get_resource_share_associations(
+        association_type="PRINCIPAL",
+        association_status=asked.get("associationStatus"),
+        resource_share_arns=asked.get("resourceShareArns", []),
+        resource_arn=None,
+        principal=asked.get("principal"),
+    )
+    own = identity.organization_of(account)
+    for association in answer["resourceShareAssociations"]:
+        association["external"] = identity.organization_of(association["associatedEntity"]) != own
+    return as_json(answer)
+
+
 ANSWERS: Answers = {
     "backup:GetBackupVaultAccessPolicy": _vault_policy,
     "cognito-identity:GetIdentityPoolRoles": _pool_roles,
     "lambda:ListFunctionUrlConfigs": _function_urls,
+    "ram:GetResourceShareAssociations": _shared_with,
 }

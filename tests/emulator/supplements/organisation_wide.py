@@ -14,6 +14,13 @@ def _organizations(call: Call, account: str, kinds: Kinds) -> Answer | None:
     return errors.error(call, "AccessDeniedException", "You don't have permissions to access this resource.", 400)
 
 
+def _guardduty_administrator(_call: Call, account: str, kinds: Kinds) -> Answer:
+    if account not in kinds.safe:
+        return as_json({"administrator": {}})
+    (administrator,) = kinds.delegated
+    return as_json({"administrator": {"accountId": administrator, "relationshipStatus": "Enabled"}})
+
+
 def _guardduty(call: Call, account: str, kinds: Kinds) -> Answer:
     if account not in kinds.delegated:
         return _bad_request(call)
@@ -30,6 +37,13 @@ def _guardduty_admins(call: Call, account: str, kinds: Kinds) -> Answer:
 def _bad_request(call: Call) -> Answer:
     text = "The request failed because you do not have required AWS Organization master permission."
     return errors.error(call, "BadRequestException", text, 400)
+
+
+def _hub_administrator(_call: Call, account: str, kinds: Kinds) -> Answer | None:
+    if account not in kinds.safe:
+        return None
+    (administrator,) = kinds.delegated
+    return as_json({"Administrator": {"AccountId": administrator, "MemberStatus": "Enabled"}})
 
 
 def _hub(call: Call, account: str, kinds: Kinds) -> Answer:
@@ -90,6 +104,7 @@ def _root_access(call: Call, account: str, kinds: Kinds) -> Answer:
 ANSWERS: Answers = {
     "fms:ListPolicies": _firewall_manager,
     "guardduty:DescribeOrganizationConfiguration": _guardduty,
+    "guardduty:GetAdministratorAccount": _guardduty_administrator,
     "guardduty:ListOrganizationAdminAccounts": _guardduty_admins,
     "iam:ListOrganizationsFeatures": _root_access,
     "inspector2:ListMembers": _inspector,
@@ -98,6 +113,7 @@ ANSWERS: Answers = {
     "organizations:ListPolicies": _organizations,
     "organizations:ListRoots": _organizations,
     "securityhub:DescribeOrganizationConfiguration": _hub,
+    "securityhub:GetAdministratorAccount": _hub_administrator,
     "securityhub:GetFindingAggregator": _hub_aggregator,
     "securityhub:ListFindingAggregators": _hub_aggregators,
     "securityhub:ListOrganizationAdminAccounts": _hub_admins,

@@ -92,7 +92,7 @@ def _workloads(call: Call, account: str, kinds: Kinds) -> Answer:
         "WorkloadArn": f"arn:aws:wellarchitected:{call.region}:{account}:workload/{'0' * 32}",
         "WorkloadName": "orders",
         "Owner": account,
-        "RiskCounts": {"NONE": 40, "MEDIUM": 3},
+        "RiskCounts": {"NONE": 43},
     }
     reviewed = account in kinds.safe and call.region == "us-east-1"
     return as_json({"WorkloadSummaries": [workload] if reviewed else []})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from moto.ec2.models import ec2_backends
 
 from ..errors import Answer
 from ..wire import Call
 from .kinds import Answers, Kinds, as_json
-
-_A_DAY = 1767225600.0  # 2026-01-01T00:00:00Z
 
 
 def _nodes(call: Call, account: str, kinds: Kinds) -> list[str]:
@@ -20,7 +20,7 @@ def _nodes(call: Call, account: str, kinds: Kinds) -> list[str]:
 
 def _information(call: Call, account: str, kinds: Kinds) -> Answer:
     known = {"PingStatus": "Online", "PlatformType": "Linux", "PlatformName": "Amazon Linux", "PlatformVersion": "2023"}
-    nodes = [{"InstanceId": node, "LastPingDateTime": _A_DAY, **known} for node in _nodes(call, account, kinds)]
+    nodes = [{"InstanceId": node, "LastPingDateTime": time.time(), **known} for node in _nodes(call, account, kinds)]
     return as_json({"InstanceInformationList": nodes})
 
 
@@ -30,7 +30,7 @@ def _compliance(call: Call, account: str, kinds: Kinds) -> Answer:
         "ResourceType": "ManagedInstance",
         "Status": "COMPLIANT",
         "OverallSeverity": "UNSPECIFIED",
-        "ExecutionSummary": {"ExecutionTime": _A_DAY},
+        "ExecutionSummary": {"ExecutionTime": time.time()},
     }
     summaries = [{"ResourceId": node, **found} for node in _nodes(call, account, kinds)]
     return as_json({"ResourceComplianceSummaryItems": summaries})
