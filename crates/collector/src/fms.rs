@@ -70,3 +70,18 @@ async fn compliance(client: &Client, policy: &str) -> Collected<Vec<FmsComplianc
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_fms::types::SecurityServiceType;
+
+    use super::*;
+
+    #[test]
+    fn a_policy_needs_its_id_and_kind() {
+        let summary = PolicySummary::builder().policy_id("p").policy_arn("arn:p").remediation_enabled(true);
+        assert_eq!(policy(summary.clone().build()), None);
+        let found = policy(summary.security_service_type(SecurityServiceType::Wafv2).build()).unwrap();
+        assert_eq!((found.kind.as_str(), found.remediates), ("WAFV2", true));
+    }
+}

@@ -107,3 +107,21 @@ async fn members(client: &Client) -> Collected<OrganizationWide<BTreeMap<Account
     })?;
     Ok(in_charge(Some(members.into_iter().collect())))
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_inspector2::types::{ErrorCode, State, Status};
+
+    use super::*;
+
+    #[test]
+    fn a_kind_of_scan_that_is_not_listed_is_absent() {
+        let state = |status| State::builder().status(status).error_code(ErrorCode::AlreadyEnabled).error_message("");
+        let built = |status| state(status).build().unwrap();
+        let seen = scans(ResourceState::builder().ec2(built(Status::Enabled)).ecr(built(Status::Disabled)).build());
+        assert_eq!(
+            seen.into_iter().collect::<Vec<_>>(),
+            [("ec2".to_owned(), "ENABLED".to_owned()), ("ecr".to_owned(), "DISABLED".to_owned())]
+        );
+    }
+}

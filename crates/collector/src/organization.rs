@@ -154,3 +154,29 @@ async fn root_access_features(session: &Session) -> Collected<OrganizationWide<B
     let features: Vec<FeatureType> = answer.enabled_features.unwrap_or_default();
     Ok(in_charge(Some(features.into_iter().map(|feature| feature.as_str().to_owned()).collect())))
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_config::SdkConfig;
+
+    use super::*;
+    use crate::stats::Statistics;
+
+    #[test]
+    fn only_a_member_may_be_not_in_charge() {
+        let id = |text: &str| AccountId::parse(text).unwrap();
+        let session = |account: &str| {
+            Session::new(SdkConfig::builder().build(), id(account), "aws".to_owned(), Statistics::default())
+        };
+        let membership = Ok(Some(Membership {
+            id: "o-1".to_owned(),
+            arn: String::new(),
+            management_account: id("111111111111"),
+            feature_set: "ALL".to_owned(),
+        }));
+        assert_eq!(refusals(&session("222222222222"), &membership), NOT_IN_CHARGE);
+        assert_eq!(refusals(&session("111111111111"), &membership), &[] as &[Refusal]);
+        let unknown = Err(DESCRIBE_ORGANIZATION.gap(scanmonster_inventory::GapCause::Throttled, ""));
+        assert_eq!(refusals(&session("222222222222"), &unknown), &[] as &[Refusal]);
+    }
+}

@@ -60,3 +60,25 @@ async fn policy(client: &Client, secret: &str) -> Collected<Option<String>> {
     call.required(answer.arn, "ARN")?;
     Ok(answer.resource_policy)
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_secretsmanager::types::RotationRulesType;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_keeps_how_it_rotates() {
+        let rules = RotationRulesType::builder().automatically_after_days(30).build();
+        let entry = SecretListEntry::builder().name("a").arn("arn:a").rotation_enabled(true).rotation_rules(rules);
+        let secret = secret(entry.primary_region("eu-west-1").build()).unwrap();
+        assert!(secret.rotation_enabled);
+        assert_eq!(secret.rotation_days, Some(30));
+        assert_eq!(secret.primary_region.unwrap().as_str(), "eu-west-1");
+    }
+
+    #[test]
+    fn a_secret_without_arn_is_malformed() {
+        assert_eq!(secret(SecretListEntry::builder().name("a").build()), None);
+    }
+}

@@ -95,8 +95,11 @@ pub(super) async fn multi_region(session: &Session) -> Collected<Vec<MultiRegion
 }
 
 async fn multi_region_policy(client: &Client, account: &str, name: &str) -> Collected<Option<String>> {
+    let call = GET_MULTI_POLICY;
     let answer = client.get_multi_region_access_point_policy().account_id(account).name(name).send().await;
-    let policy = GET_MULTI_POLICY.required(GET_MULTI_POLICY.answer(answer)?.policy, "Policy")?;
+    let absent = &["NoSuchMultiRegionAccessPointPolicy", "NoSuchAccessPointPolicy"];
+    let Some(answer) = call.answer_unless(absent, answer)? else { return Ok(None) };
+    let policy = call.required(answer.policy, "Policy")?;
     Ok(policy.established.and_then(|established| established.policy).filter(|policy| !policy.is_empty()))
 }
 
