@@ -25,7 +25,10 @@ mod bucket_shared_with_outside_account;
 mod buckets;
 pub(crate) mod documents;
 mod log_writers;
+mod multi_region_access_point_allows_public_access;
 mod multi_region_access_point_lacks_public_access_block;
+mod multi_region_access_point_shared_with_outside_account;
+mod multi_region_access_points;
 pub(crate) mod outsiders;
 pub(crate) mod public_access;
 #[cfg(test)]
@@ -56,5 +59,7 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &bucket_acl_allows_public_list::CHECK,
     &bucket_acl_allows_public_write::CHECK,
     &bucket_policy_allows_public_write::CHECK,
+    &multi_region_access_point_allows_public_access::CHECK,
     &multi_region_access_point_lacks_public_access_block::CHECK,
+    &multi_region_access_point_shared_with_outside_account::CHECK,
 ];

@@ -5,6 +5,7 @@ mod secret_allows_public_access;
 mod secret_lacks_restrictive_policy;
 mod secret_lacks_rotation;
 mod secret_shared_with_outside_account;
+mod secret_unused;
 #[cfg(test)]
 mod testing;
 
@@ -16,4 +17,5 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &secret_shared_with_outside_account::CHECK,
     &secret_lacks_restrictive_policy::CHECK,
     &secret_lacks_rotation::CHECK,
+    &secret_unused::CHECK,
 ];

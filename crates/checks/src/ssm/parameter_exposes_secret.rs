@@ -111,24 +111,32 @@ fn secret_word(name: &str) -> Option<String> {
     }
     SECRET_WORDS
         .iter()
-        .find(|wanted| {
-            words.windows(wanted.len()).any(|found| found.iter().map(String::as_str).eq(wanted.iter().copied()))
-        })
+        .find(|wanted| words.windows(wanted.len()).any(|found| says(found, wanted)))
         .map(|wanted| wanted.join(" "))
 }
 
-/// `/app/dbPassword` → `app`, `db`, `password`.
+/// Several words have to be the same; a single one may have others before it, as in `dbpassword`.
+fn says(found: &[String], wanted: &[&str]) -> bool {
+    match (found, wanted) {
+        ([found], [wanted]) => found.ends_with(wanted),
+        _ => found.iter().map(String::as_str).eq(wanted.iter().copied()),
+    }
+}
+
+/// `/app/DBPassword` → `app`, `db`, `password`: a capital begins a word after a small letter, and before one.
 fn words(name: &str) -> Vec<String> {
+    let letters: Vec<char> = name.chars().collect();
+    let is_small = |position: usize| letters.get(position).is_some_and(char::is_ascii_lowercase);
     let mut words = vec![String::new()];
-    let mut after_small = false;
-    for character in name.chars() {
-        if !character.is_ascii_alphabetic() || (after_small && character.is_ascii_uppercase()) {
+    for (position, letter) in letters.iter().enumerate() {
+        let begins =
+            letter.is_ascii_uppercase() && (is_small(position + 1) || position.checked_sub(1).is_some_and(is_small));
+        if begins || !letter.is_ascii_alphabetic() {
             words.push(String::new());
         }
-        if let (true, Some(word)) = (character.is_ascii_alphabetic(), words.last_mut()) {
-            word.push(character.to_ascii_lowercase());
+        if let (true, Some(word)) = (letter.is_ascii_alphabetic(), words.last_mut()) {
+            word.push(letter.to_ascii_lowercase());
         }
-        after_small = character.is_ascii_lowercase();
     }
     words.retain(|word| !word.is_empty());
     words
