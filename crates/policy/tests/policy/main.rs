@@ -1,5 +1,6 @@
 //! What the crate says about whole documents.
 
+mod accounts;
 mod audiences;
 mod denials;
 mod documents;
