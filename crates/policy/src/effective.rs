@@ -142,6 +142,11 @@ impl Permissions {
         self
     }
 
+    /// Returns the ARN of the principal.
+    pub fn caller_arn(&self) -> &str {
+        &self.caller.arn
+    }
+
     /// Says whether the principal may do the action, `s3:GetObject`, on the resource: an ARN, or `*`
     /// for all resources of the action's service.
     ///

@@ -32,6 +32,11 @@ pub(super) struct Search<'a> {
 }
 
 impl Candidate {
+    /// Returns whether nothing has to hold for the step.
+    fn is_free(&self) -> bool {
+        self.terms.is_unconditional() && !self.terms.mfa
+    }
+
     fn rank(&self) -> (usize, bool, usize, Option<usize>) {
         (self.terms.conditions.len(), self.terms.mfa, self.place, self.next)
     }
@@ -111,8 +116,12 @@ impl<'a> Search<'a> {
     /// The ways to all permissions that need no administrator.
     fn own_ways(&self, index: usize) -> Vec<Candidate> {
         let node = &self.nodes[index];
-        let mut candidates = Vec::new();
+        let mut candidates: Vec<Candidate> = Vec::new();
         for (place, way, general) in &node.open_ways {
+            // The table is in order of preference: nothing that follows is better.
+            if candidates.last().is_some_and(Candidate::is_free) {
+                break;
+            }
             let mut add = |terms: Option<Terms>, target: Option<&str>| {
                 let target = target.map(str::to_owned);
                 candidates.extend(terms.map(|terms| Candidate { place: *place, way, terms, target, next: None }));
@@ -133,14 +142,7 @@ impl<'a> Search<'a> {
                     }
                 }
                 Kind::GrantOther => {
-                    let others = self.nodes.iter().filter(|other| other.arn != node.arn);
-                    let found = others.filter_map(|other| {
-                        let terms = node.target_terms(way, general, other)?;
-                        other.ceiling().map(|ceiling| (terms.and(ceiling), other.arn))
-                    });
-                    let best =
-                        found.min_by(|left, right| (left.0.hardness(), left.1).cmp(&(right.0.hardness(), right.1)));
-                    if let Some((terms, target)) = best {
+                    if let Some((terms, target)) = self.raised(node, way, general) {
                         add(Some(terms), Some(target));
                     }
                 }
@@ -148,6 +150,26 @@ impl<'a> Search<'a> {
             }
         }
         candidates
+    }
+
+    /// The other principal that is raised and become under the easiest terms.
+    fn raised(&self, node: &Node<'_>, way: &Way, general: &Terms) -> Option<(Terms, &str)> {
+        let mut best: Option<(Terms, &str)> = None;
+        for other in self.nodes.iter().filter(|other| other.arn != node.arn) {
+            let Some(terms) = node.target_terms(way, general, other) else {
+                continue;
+            };
+            let Some(terms) = other.ceiling().map(|ceiling| terms.and(ceiling)) else {
+                continue;
+            };
+            if terms.is_unconditional() && !terms.mfa {
+                return Some((terms, other.arn));
+            }
+            if best.as_ref().is_none_or(|(known, _)| terms.hardness() < known.hardness()) {
+                best = Some((terms, other.arn));
+            }
+        }
+        best
     }
 
     fn joined(&self, node: &Node<'_>, way: &Way, group: &super::Group) -> Option<Terms> {

@@ -19,7 +19,7 @@ fn arn(name: &str) -> String {
 fn permissions(name: &str, policy: &str) -> Permissions {
     let mut identity = PolicySet::new();
     identity.add_text("inline", policy);
-    Permissions::new(Caller::from_arn(&arn(name)).unwrap(), identity)
+    Permissions::new(Caller::from_arn(&arn(name)).expect("a user or role"), identity)
 }
 
 fn user(name: &str, policy: &str) -> User {
@@ -68,7 +68,7 @@ fn standings(account: &Account) -> BTreeMap<String, Standing> {
 }
 
 fn of(account: &Account, name: &str) -> Standing {
-    standings(account).remove(&arn(name)).unwrap()
+    standings(account).remove(&arn(name)).expect(name)
 }
 
 fn path(account: &Account) -> Path {

@@ -6,6 +6,7 @@ mod denials;
 mod documents;
 mod hostile;
 mod identities;
+mod known;
 mod properties;
 mod support;
 mod transports;
