@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::document::Document;
 use crate::effective::{Permissions, PolicySet};
-use crate::escalation::{Kind, Way};
+use crate::escalation::Way;
 use crate::terms::Terms;
 
 pub use words::principal_label;
@@ -101,8 +101,7 @@ impl Account {
     /// Says of every user and role, by its ARN, what it can come to.
     ///
     /// Among paths of the same length those with fewer conditions come first, and paths that suppose
-    /// that something runs with a role ([`Kind::ExistingCompute`]) only count where there is no
-    /// other. A path found stands even when some policies could not be read; without one the answer
+    /// something that IAM does not show ([`Way::is_supposition`]) only count where there is no other. A path found stands even when some policies could not be read; without one the answer
     /// is [`Standing::Unknown`] then.
     ///
     /// Conditions that are not known beforehand do not break a path; they stand in its terms.
@@ -112,9 +111,10 @@ impl Account {
 }
 
 impl Path {
-    /// Returns whether no step supposes that something runs with a role.
+    /// Returns whether no step supposes something: that something runs with a role, or that an older
+    /// version of a policy allows more.
     pub fn is_certain(&self) -> bool {
-        self.steps.iter().all(|step| step.way.kind != Kind::ExistingCompute)
+        !self.steps.iter().any(|step| step.way.is_supposition())
     }
 
     /// Returns whether some step works only with multi-factor authentication.

@@ -17,6 +17,9 @@ pub enum Kind {
     AssumeRole,
     /// Gives itself more permissions.
     SelfGrant,
+    /// Goes back to an older version of a policy of its own. Whether one allows more is not known
+    /// from the versions in force.
+    OlderVersion,
     /// Takes its own permissions boundary away.
     LiftBoundary,
     /// Joins a group that has more permissions.
@@ -139,6 +142,11 @@ impl Way {
         };
         let thing = if language == Language::En { self.en } else { self.ja };
         fill(template, &[("{actor}", actor), ("{target}", target), ("{thing}", thing)])
+    }
+
+    /// Returns whether the way supposes something that cannot be seen in IAM's current policies.
+    pub fn is_supposition(&self) -> bool {
+        matches!(self.kind, Kind::ExistingCompute | Kind::OlderVersion)
     }
 
     /// Returns whether the way is for a principal of this sort.

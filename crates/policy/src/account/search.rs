@@ -57,23 +57,23 @@ impl<'a> Search<'a> {
     }
 
     pub(super) fn run(mut self) -> BTreeMap<String, Standing> {
-        self.spread(|way| way.kind != Kind::ExistingCompute, true);
-        self.spread(|_| true, false);
+        self.spread(|way| !way.is_supposition());
+        self.spread(|_| true);
         self.spread_unknown();
         let arns = self.nodes.iter().map(|node| node.arn.to_owned());
         arns.enumerate().map(|(index, arn)| (arn, self.standing(index))).collect()
     }
 
-    /// Finds who reaches an administrator by these ways; with `own`, those too that need no other.
-    fn spread(&mut self, admitted: fn(&Way) -> bool, own: bool) {
+    /// Finds who reaches an administrator, or becomes one, by these ways.
+    fn spread(&mut self, admitted: fn(&Way) -> bool) {
         let mut frontier: Vec<usize> = (0..self.nodes.len()).filter(|index| self.is_reached(*index)).collect();
         let mut first = true;
         while first || !frontier.is_empty() {
             let mut found: Vec<(usize, Candidate)> = Vec::new();
             for index in (0..self.nodes.len()).filter(|index| matches!(self.states[*index], State::Open)) {
                 let mut candidates = self.edges(index, &frontier, admitted);
-                if first && own {
-                    candidates.extend(self.own_ways(index));
+                if first {
+                    candidates.extend(self.own_ways(index, admitted));
                 }
                 let best = candidates.into_iter().min_by(|left, right| left.rank().cmp(&right.rank()));
                 found.extend(best.map(|best| (index, best)));
@@ -114,10 +114,10 @@ impl<'a> Search<'a> {
     }
 
     /// The ways to all permissions that need no administrator.
-    fn own_ways(&self, index: usize) -> Vec<Candidate> {
+    fn own_ways(&self, index: usize, admitted: fn(&Way) -> bool) -> Vec<Candidate> {
         let node = &self.nodes[index];
         let mut candidates: Vec<Candidate> = Vec::new();
-        for (place, way, general) in &node.open_ways {
+        for (place, way, general) in node.open_ways.iter().filter(|(_, way, _)| admitted(way)) {
             // The table is in order of preference: nothing that follows is better.
             if candidates.last().is_some_and(Candidate::is_free) {
                 break;
@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
                 candidates.extend(terms.map(|terms| Candidate { place: *place, way, terms, target, next: None }));
             };
             match way.kind {
-                Kind::SelfGrant if way.holder_is(node.is_user) => {
+                Kind::SelfGrant | Kind::OlderVersion if way.holder_is(node.is_user) => {
                     let terms = node.own_terms(way, general);
                     add(terms.and_then(|terms| node.ceiling().map(|ceiling| terms.and(ceiling))), None);
                 }

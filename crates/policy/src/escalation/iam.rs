@@ -84,6 +84,16 @@ pub(super) static WAYS: &[Way] = &[
         ja: "{actor} は自分にアタッチされているポリシーを書き換えられます",
     },
     Way {
+        id: "older-policy-version",
+        kind: Kind::OlderVersion,
+        needs: &[need(&["iam:SetDefaultPolicyVersion"], On::OwnPolicy)],
+        holder: Holder::Either,
+        services: &[],
+        source: "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
+        en: "{actor} may bring an older version of a policy that is attached to it back into force, if one allows more",
+        ja: "{actor} は自分にアタッチされているポリシーを古いバージョンに戻せるので、より多くを許可するバージョンが残っていればその権限を使えます",
+    },
+    Way {
         id: "iam-013",
         kind: Kind::JoinGroup,
         needs: &[need(&["iam:AddUserToGroup"], On::JoinedGroup)],

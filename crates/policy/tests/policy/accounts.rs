@@ -201,6 +201,10 @@ fn ways_to_grant_itself() {
     assert_eq!(ids(&account), ["iam-001"]);
     account.users[0].policies = vec![arn("policy/other")];
     limited(&account);
+    let mut account = may("iam:SetDefaultPolicyVersion", "*");
+    account.users[0].policies = vec![arn("policy/own")];
+    assert_eq!(ids(&account), ["older-policy-version"]);
+    assert!(!path(&account).is_certain());
     let full = may("iam:*", "*");
     assert_eq!(ids(&full), ["iam-007"]);
 }

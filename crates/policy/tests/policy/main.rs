@@ -4,6 +4,8 @@ mod accounts;
 mod audiences;
 mod denials;
 mod documents;
+mod effective_properties;
+mod escalations;
 mod hostile;
 mod identities;
 mod known;
