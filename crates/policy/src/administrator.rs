@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use crate::arn;
 use crate::document::{Actions, Document, Effect, Principals, Resources, Statement};
 use crate::effective::{Answer, Permissions, PolicySet};
 use crate::identity::{Breadth, ESCALATIONS, is_about_all, is_every_action};
@@ -120,7 +121,7 @@ impl Permissions {
             let mut scope = Scope::default();
             scope.add_layer(self.identity.documents(), action, &self.request());
             let service = action.split(':').next().unwrap_or(action);
-            let shape = format!("arn:aws:{service}:*");
+            let shape = format!("arn:{}:{service}:*", arn::partition(&self.caller.arn));
             terms = terms.and(&scope.on(Target::All { service, shape: &shape })?);
         }
         Some(terms)
@@ -131,7 +132,8 @@ impl Permissions {
         // Somebody else has no boundary, or one that can be chosen.
         let request = Request { boundary: Boundary::None, ..self.request() };
         let left = ESCALATIONS.iter().filter_map(|action| {
-            let target = Target::All { service: "iam", shape: shape_of(action) };
+            let shape = format!("arn:{}:iam::*:{}/*", arn::partition(&self.caller.arn), kind_of(action));
+            let target = Target::All { service: "iam", shape: &shape };
             self.scope(action, &request).on(target)
         });
         left.min_by(easiest)
@@ -149,15 +151,15 @@ fn allows_all_actions(statement: &Statement) -> bool {
     }
 }
 
-/// The resources that an action of IAM is about.
-fn shape_of(action: &str) -> &'static str {
+/// The kind of resource that an action of IAM is about.
+fn kind_of(action: &str) -> &'static str {
     if action.contains("Group") {
-        "arn:aws:iam::*:group/*"
+        "group"
     } else if action.contains("User") {
-        "arn:aws:iam::*:user/*"
+        "user"
     } else if action.contains("Role") {
-        "arn:aws:iam::*:role/*"
+        "role"
     } else {
-        "arn:aws:iam::*:policy/*"
+        "policy"
     }
 }

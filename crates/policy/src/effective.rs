@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::arn;
 use crate::document::Document;
 use crate::request::{Caller, Request};
 use crate::scope::{Scope, Target};
@@ -155,7 +156,7 @@ impl Permissions {
     /// kept in [`Terms::denied_if`]. The policies of the resource itself are not looked at.
     pub fn may(&self, action: &str, resource: &str) -> Answer {
         let service = action.split(':').next().unwrap_or(action);
-        let shape = format!("arn:aws:{service}:*");
+        let shape = format!("arn:{}:{service}:*", arn::partition(&self.caller.arn));
         let target = if resource == "*" { Target::All { service, shape: &shape } } else { Target::Arn(resource) };
         self.answer(action, target)
     }

@@ -147,7 +147,9 @@ fn is_whole_type(service: &str, resource: &str) -> bool {
 
 /// `arn:*`, `arn:aws:*` and the like.
 fn is_every_arn(pattern: &str) -> bool {
-    pattern.starts_with("arn:") && covers(pattern, "arn:aws:*:*:*:*", false)
+    let partitions = ["aws", "aws-cn", "aws-us-gov"];
+    pattern.starts_with("arn:")
+        && partitions.iter().any(|partition| covers(pattern, &format!("arn:{partition}:*:*:*:*"), false))
 }
 
 #[cfg(test)]

@@ -128,10 +128,12 @@ impl<'a> Node<'a> {
     fn general_terms(&self, need: &Need) -> Option<Terms> {
         match need.on {
             On::Anything => easiest(need.any_of.iter().filter_map(|action| {
-                self.scopes.get(&(*action, None))?.on(Target::Some(&arn::shape_of_service(action)))
+                self.scopes
+                    .get(&(*action, None))?
+                    .on(Target::Some(&arn::shape_of_service(arn::partition(self.arn), action)))
             })),
-            On::NewUser => self.on_new(need, "arn:aws:iam::*:user/*"),
-            On::NewRole => self.on_new(need, "arn:aws:iam::*:role/*"),
+            On::NewUser => self.on_new(need, "user"),
+            On::NewRole => self.on_new(need, "role"),
             // A role that names the principal needs no identity policy.
             On::Assumable => Some(Terms::default()),
             _ => {
@@ -141,7 +143,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn on_new(&self, need: &Need, shape: &str) -> Option<Terms> {
+    fn on_new(&self, need: &Need, kind: &str) -> Option<Terms> {
+        let shape = &format!("arn:{}:iam::*:{kind}/*", arn::partition(self.arn));
         let request = Request { boundary: Boundary::None, ..self.permissions.request() };
         let fresh = |action: &&'static str| -> Option<Terms> {
             let cached = self.scopes.get(&(*action, None))?;

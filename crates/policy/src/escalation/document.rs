@@ -33,9 +33,16 @@ pub fn escalations_of(document: &Document) -> Vec<DocumentEscalation> {
     known.filter_map(|way| terms_of(way, &document).map(|terms| DocumentEscalation { way, terms })).collect()
 }
 
-/// Puts a fixed name in for the holder's.
+/// Puts a fixed name in for the holder's, and one partition in for all.
 fn with_holder(document: &Document) -> Document {
     let mut document = document.clone();
+    for statement in &mut document.statements {
+        if let Resources::Only(list) | Resources::Except(list) = &mut statement.resources {
+            for pattern in list {
+                *pattern = pattern.replace("arn:aws-cn:", "arn:aws:").replace("arn:aws-us-gov:", "arn:aws:");
+            }
+        }
+    }
     for statement in document.statements.iter_mut().filter(|statement| statement.effect == Effect::Allow) {
         if let Resources::Only(list) | Resources::Except(list) = &mut statement.resources {
             list.iter_mut().for_each(|pattern| *pattern = pattern.replace(VARIABLE, HOLDER));
@@ -81,7 +88,7 @@ fn is_one(way: &Way, on: On) -> bool {
 fn shape(way: &Way, on: On, action: &str) -> String {
     let user = way.holder == super::Holder::User;
     match on {
-        On::Anything => arn::shape_of_service(action),
+        On::Anything => arn::shape_of_service("aws", action),
         On::Actor if user => format!("arn:aws:iam::*:user/*{HOLDER}"),
         On::Target | On::NewUser if user => "arn:aws:iam::*:user/*".to_owned(),
         On::OwnGroup | On::JoinedGroup | On::TargetGroup => "arn:aws:iam::*:group/*".to_owned(),

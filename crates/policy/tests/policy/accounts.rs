@@ -390,3 +390,26 @@ fn a_thousand_principals_are_judged_soon() {
     // paths would never end.
     assert!(spent.as_secs() < 20, "{spent:?}");
 }
+
+#[test]
+fn other_partitions_have_the_same_ways() {
+    let in_china = |text: &str| text.replace("arn:aws:", "arn:aws-cn:");
+    let create = "lambda:CreateFunction lambda:InvokeFunction";
+    let own = policy(&[
+        allow(create, "arn:aws:lambda:*:*:function:*"),
+        allow("iam:PassRole", "arn:aws:iam::111122223333:role/*"),
+    ]);
+    let member = |name: &str, text: &str| {
+        let mut identity = PolicySet::new();
+        identity.add_text("inline", &in_china(text));
+        Permissions::new(Caller::from_arn(&in_china(&arn(name))).expect("a user or role"), identity)
+    };
+    let mut ci = user("ci", NOTHING);
+    ci.permissions = member("user/ci", &own);
+    let mut boss = role("boss", ADMIN, &trust(r#"{"Service":"lambda.amazonaws.com.cn"}"#));
+    boss.permissions = member("role/boss", ADMIN);
+    let found = with_roles(ci, vec![boss]).standings();
+    assert!(
+        matches!(&found[&in_china(&arn("user/ci"))], Standing::Escalates(path) if path.steps[0].way.id == "lambda-001")
+    );
+}
