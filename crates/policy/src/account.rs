@@ -69,7 +69,7 @@ pub enum Standing {
     /// It is an administrator, under these terms.
     Administrator(Terms),
     /// It can become one.
-    Escalates(Path),
+    Escalates(EscalationPath),
     /// It is none and knows no way; all its policies were read.
     Limited,
     /// No way was found, but these could not be read: policies of its own, or of a principal that it
@@ -79,14 +79,14 @@ pub enum Standing {
 
 /// A way from a principal to all permissions. The shortest there is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Path {
+pub struct EscalationPath {
     /// The steps; never empty. The actor of each is the target of the one before.
-    pub steps: Vec<Step>,
+    pub steps: Vec<EscalationStep>,
 }
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct EscalationStep {
     /// ARN of the user or role that takes the step.
     pub actor: String,
     /// The way it takes.
@@ -110,7 +110,7 @@ impl Account {
     }
 }
 
-impl Path {
+impl EscalationPath {
     /// Returns whether no step supposes something: that something runs with a role, or that an older
     /// version of a policy allows more.
     pub fn is_certain(&self) -> bool {

@@ -7,6 +7,7 @@ mod compute;
 mod document;
 mod iam;
 mod pass_role;
+mod pass_role_to_service;
 
 pub use document::{DocumentEscalation, escalations_of};
 
@@ -119,7 +120,7 @@ pub enum Language {
 
 /// Returns all known ways, in a fixed order: the more direct ones first.
 pub fn ways() -> impl Iterator<Item = &'static Way> {
-    iam::WAYS.iter().chain(pass_role::WAYS).chain(compute::WAYS)
+    iam::WAYS.iter().chain(pass_role::WAYS).chain(pass_role_to_service::WAYS).chain(compute::WAYS)
 }
 
 impl Way {

@@ -42,7 +42,7 @@ mod scope;
 mod terms;
 mod transport;
 
-pub use account::{Account, Group, Path, Role, Standing, Step, User, principal_label};
+pub use account::{Account, EscalationPath, EscalationStep, Group, Role, Standing, User, principal_label};
 pub use audience::{Audience, Grant, Home};
 pub use condition::{Condition, Operator, OperatorBase, Quantifier};
 pub use document::{Actions, Document, Effect, Principal, Principals, Resources, Statement};

@@ -37,6 +37,8 @@ pub(crate) struct Scope {
 #[derive(Debug)]
 struct Grant {
     pattern: String,
+    /// How long the pattern is up to its first wildcard, in bytes.
+    fixed: usize,
     except: Vec<String>,
     terms: Terms,
 }
@@ -91,6 +93,11 @@ impl Scope {
         self.layers.iter().any(Vec::is_empty)
     }
 
+    /// Returns whether the resource may be allowed at all: a quick question before [`Scope::on`].
+    pub(crate) fn may_reach(&self, arn: &str) -> bool {
+        self.layers.iter().all(|layer| layer.iter().any(|grant| grant.may_meet(arn)))
+    }
+
     /// Returns whether a `Deny` that surely applies covers the target.
     pub(crate) fn surely_denies(&self, target: Target<'_>) -> bool {
         self.denials.iter().any(|denial| denial.terms.is_none() && denial.covers(target.start(), target))
@@ -98,6 +105,13 @@ impl Scope {
 
     /// Returns under which terms the target is allowed; none when it is not.
     pub(crate) fn on(&self, target: Target<'_>) -> Option<Terms> {
+        // Most questions about one resource end here, at little cost.
+        if let Target::Arn(arn) = target {
+            let met = |layer: &Vec<Grant>| layer.iter().any(|grant| grant.meets(arn, target).is_some());
+            if !self.layers.iter().all(met) {
+                return None;
+            }
+        }
         let mut candidates = BTreeMap::from([(target.start().to_owned(), Terms::default())]);
         for layer in &self.layers {
             let mut next: BTreeMap<String, Terms> = BTreeMap::new();
@@ -151,12 +165,23 @@ impl<'a> Target<'a> {
 }
 
 impl Grant {
+    fn new(pattern: String, except: Vec<String>, terms: Terms) -> Self {
+        let fixed = pattern.find(['*', '?']).unwrap_or(pattern.len());
+        Self { pattern, fixed, except, terms }
+    }
+
+    /// Returns whether the text begins as the pattern does up to its first wildcard: a quick way to
+    /// a no.
+    fn may_meet(&self, text: &str) -> bool {
+        text.as_bytes().starts_with(&self.pattern.as_bytes()[..self.fixed])
+    }
+
     /// Returns what of the pattern `inner` the grant is about.
     fn meets<'s>(&'s self, inner: &'s str, target: Target<'_>) -> Option<&'s str> {
         match target {
             Target::Arn(_) => {
-                let excepted = self.except.iter().any(|except| wildcard_matches(except, inner));
-                (wildcard_matches(&self.pattern, inner) && !excepted).then_some(inner)
+                let excepted = || self.except.iter().any(|except| wildcard_matches(except, inner));
+                (self.may_meet(inner) && wildcard_matches(&self.pattern, inner) && !excepted()).then_some(inner)
             }
             Target::Some(_) | Target::New(_) => {
                 let excepted = self.except.iter().any(|except| covers(except, inner, false));
@@ -222,7 +247,7 @@ fn add_grants(statement: &Statement, request: &Request<'_>, grants: &mut Vec<Gra
     let Some(terms) = allowed_terms(statement, request) else {
         return;
     };
-    let everything = |except| Grant { pattern: "*".to_owned(), except, terms: terms.clone() };
+    let everything = |except| Grant::new("*".to_owned(), except, terms.clone());
     match &statement.resources {
         Resources::Absent => grants.push(everything(Vec::new())),
         Resources::Except(list) => {
@@ -232,7 +257,7 @@ fn add_grants(statement: &Statement, request: &Request<'_>, grants: &mut Vec<Gra
         Resources::Only(list) => {
             for pattern in list.iter().filter_map(|pattern| request.resolve(pattern)) {
                 let pattern = variables_as_stars(&pattern).into_owned();
-                grants.push(Grant { pattern, except: Vec::new(), terms: terms.clone() });
+                grants.push(Grant::new(pattern, Vec::new(), terms.clone()));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use scanmonster_inventory::{AuthorizationDetails, Collected};
-use scanmonster_policy::{Language, Path, Standing};
+use scanmonster_policy::{EscalationPath, Language, Standing};
 
 use super::principals::{Principals, unread};
 use crate::{Evidence, Outcome, Severity};
@@ -29,7 +29,7 @@ pub(super) fn outcome(kind: &str, standing: Option<&Standing>) -> Collected<Outc
 }
 
 /// Worst when nothing stands in the way.
-fn failed(path: &Path) -> Outcome {
+fn failed(path: &EscalationPath) -> Outcome {
     let conditions = path.conditions();
     let evidence = Evidence::new(path.describe(Language::En))
         .facts("way", path.steps.iter().map(|step| step.way.id))

@@ -62,7 +62,8 @@ impl<'a> Principals<'a> {
             trust: Document::parse(&role.trust_policy).ok().map(Arc::new),
             policies: own_policies(&role.attached_policies),
             boundary: role.permissions_boundary.clone(),
-            service_linked: role.is_service_linked(),
+            // AWS guards the roles of IAM Identity Center against changes as well.
+            service_linked: role.is_service_linked() || role.path.starts_with("/aws-reserved/"),
         }
     }
 

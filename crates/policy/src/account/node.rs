@@ -176,6 +176,18 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// Where each need of a way on another principal is allowed; it must be reached by one of each.
+    pub(super) fn target_scopes(&self, way: &Way) -> Vec<Vec<&Scope>> {
+        let on_target = way.needs.iter().filter(|need| need.on == On::Target);
+        let scopes = on_target.map(|need| {
+            if need.any_of == [PASS] {
+                return way.services.iter().filter_map(|service| self.scopes.get(&(PASS, Some(*service)))).collect();
+            }
+            need.any_of.iter().filter_map(|action| self.scopes.get(&(*action, None))).collect()
+        });
+        scopes.collect()
+    }
+
     /// The terms of a way to this other principal.
     pub(super) fn target_terms(&self, way: &Way, general: &Terms, target: &Self) -> Option<Terms> {
         let trusted = way.services.is_empty() || way.services.iter().any(|service| target.trusts(service));
@@ -244,6 +256,11 @@ impl<'a> Node<'a> {
         matches!(self.boundary, Boundary::Policy(_))
             .then(|| self.permissions.without_boundary().administrator_as_read())?
     }
+}
+
+/// Returns whether a principal may be reached at all by these: a quick question before the long one.
+pub(super) fn may_reach(scopes: &[Vec<&Scope>], target: &Node<'_>) -> bool {
+    scopes.iter().all(|alternatives| alternatives.iter().any(|scope| scope.may_reach(target.arn)))
 }
 
 fn easiest(terms: impl Iterator<Item = Terms>) -> Option<Terms> {

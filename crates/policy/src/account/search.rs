@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::{Node, TrustState};
-use super::{Account, Path, Standing, Step};
+use super::node::{Node, TrustState, may_reach};
+use super::{Account, EscalationPath, EscalationStep, Standing};
 use crate::escalation::{Kind, Way};
 use crate::terms::Terms;
 
@@ -21,7 +21,7 @@ struct Candidate {
 enum State {
     Open,
     Administrator(Terms),
-    Escalates { step: Step, next: Option<usize> },
+    Escalates { step: EscalationStep, next: Option<usize> },
     Unknown(BTreeSet<String>),
 }
 
@@ -57,15 +57,15 @@ impl<'a> Search<'a> {
     }
 
     pub(super) fn run(mut self) -> BTreeMap<String, Standing> {
-        self.spread(|way| !way.is_supposition());
-        self.spread(|_| true);
+        self.spread(|way| !way.is_supposition(), |way| !way.is_supposition());
+        self.spread(|_| true, Way::is_supposition);
         self.spread_unknown();
         let arns = self.nodes.iter().map(|node| node.arn.to_owned());
         arns.enumerate().map(|(index, arn)| (arn, self.standing(index))).collect()
     }
 
-    /// Finds who reaches an administrator, or becomes one, by these ways.
-    fn spread(&mut self, admitted: fn(&Way) -> bool) {
+    /// Finds who reaches an administrator, or becomes one by itself, by these ways.
+    fn spread(&mut self, admitted: fn(&Way) -> bool, own: fn(&Way) -> bool) {
         let mut frontier: Vec<usize> = (0..self.nodes.len()).filter(|index| self.is_reached(*index)).collect();
         let mut first = true;
         while first || !frontier.is_empty() {
@@ -73,7 +73,7 @@ impl<'a> Search<'a> {
             for index in (0..self.nodes.len()).filter(|index| matches!(self.states[*index], State::Open)) {
                 let mut candidates = self.edges(index, &frontier, admitted);
                 if first {
-                    candidates.extend(self.own_ways(index, admitted));
+                    candidates.extend(self.own_ways(index, own));
                 }
                 let best = candidates.into_iter().min_by(|left, right| left.rank().cmp(&right.rank()));
                 found.extend(best.map(|best| (index, best)));
@@ -88,7 +88,7 @@ impl<'a> Search<'a> {
 
     fn settle(&mut self, index: usize, candidate: Candidate) {
         let Candidate { way, terms, target, next, .. } = candidate;
-        let step = Step { actor: self.nodes[index].arn.to_owned(), way, target, terms };
+        let step = EscalationStep { actor: self.nodes[index].arn.to_owned(), way, target, terms };
         self.states[index] = State::Escalates { step, next };
     }
 
@@ -102,7 +102,9 @@ impl<'a> Search<'a> {
         let becoming = |way: &Way| way.has_target() && way.kind != Kind::GrantOther && admitted(way);
         let mut candidates = Vec::new();
         for (place, way, general) in node.open_ways.iter().filter(|(_, way, _)| becoming(way)) {
-            for &other in others.iter().filter(|other| **other != index) {
+            let scopes = node.target_scopes(way);
+            let reachable = |other: &&usize| **other != index && may_reach(&scopes, &self.nodes[**other]);
+            for &other in others.iter().filter(reachable) {
                 let target = &self.nodes[other];
                 if let Some(terms) = node.target_terms(way, general, target) {
                     let target = Some(target.arn.to_owned());
@@ -155,7 +157,9 @@ impl<'a> Search<'a> {
     /// The other principal that is raised and become under the easiest terms.
     fn raised(&self, node: &Node<'_>, way: &Way, general: &Terms) -> Option<(Terms, &str)> {
         let mut best: Option<(Terms, &str)> = None;
-        for other in self.nodes.iter().filter(|other| other.arn != node.arn) {
+        let scopes = node.target_scopes(way);
+        let reachable = |other: &&Node<'_>| may_reach(&scopes, other) && other.arn != node.arn;
+        for other in self.nodes.iter().filter(reachable) {
             let Some(terms) = node.target_terms(way, general, other) else {
                 continue;
             };
@@ -238,13 +242,13 @@ impl<'a> Search<'a> {
     }
 
     /// Every node's path goes on with one settled before it, so this ends.
-    fn path(&self, index: usize) -> Path {
+    fn path(&self, index: usize) -> EscalationPath {
         let mut steps = Vec::new();
         let mut at = Some(index);
         while let Some(State::Escalates { step, next }) = at.map(|index| &self.states[index]) {
             steps.push(step.clone());
             at = *next;
         }
-        Path { steps }
+        EscalationPath { steps }
     }
 }

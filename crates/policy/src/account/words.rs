@@ -1,6 +1,6 @@
 //! Paths in plain words.
 
-use super::{Path, Step};
+use super::{EscalationPath, EscalationStep};
 use crate::arn;
 use crate::escalation::{Kind, Language};
 
@@ -22,7 +22,7 @@ pub fn principal_label(language: Language, principal_arn: &str) -> String {
     format!("{kind} `{name}`")
 }
 
-impl Step {
+impl EscalationStep {
     /// Returns the step as one sentence without full stop.
     pub fn sentence(&self, language: Language) -> String {
         let target = self.target.as_deref().map(|target| principal_label(language, target)).unwrap_or_default();
@@ -30,7 +30,7 @@ impl Step {
     }
 }
 
-impl Path {
+impl EscalationPath {
     /// Returns the whole path in words, without full stop at its end: what may be done step by step,
     /// and that this ends with an administrator.
     pub fn describe(&self, language: Language) -> String {
@@ -42,7 +42,7 @@ impl Path {
     }
 }
 
-fn end(language: Language, last: &Step) -> String {
+fn end(language: Language, last: &EscalationStep) -> String {
     let target = last.target.as_deref().map(|target| principal_label(language, target));
     match (target, last.way.kind, language) {
         (Some(group), Kind::JoinGroup, Language::En) => format!("{group} makes it an administrator"),
