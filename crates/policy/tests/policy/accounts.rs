@@ -397,7 +397,6 @@ fn is_soon(account: &Account) -> BTreeMap<String, Standing> {
     let start = std::time::Instant::now();
     let found = standings(account);
     let spent = start.elapsed();
-    println!("{spent:?}");
     assert!(spent.as_secs() < 20, "{spent:?}");
     found
 }
