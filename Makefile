@@ -46,7 +46,7 @@ functions: $(VENV)/base.stamp
 # The emulated organisation is tested too: a fault that never arrives would prove nothing.
 .PHONY: selftest
 selftest: $(VENV)/base.stamp
-	$(BIN)/python -W ignore -m unittest emulator.selftest.test_wire
+	$(BIN)/python -W ignore -m unittest emulator.selftest.test_wire emulator.selftest.test_cbor
 
 .PHONY: lint
 lint: lint-rust lint-templates ## Formatting, clippy, templates, Python

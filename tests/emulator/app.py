@@ -13,6 +13,8 @@ from . import identity, moto_gaps, permissions, transactions, wire
 from .calls import CallCounter
 from .errors import Answer
 from .faults import Faults
+from .root_elements import S3ControlRoots
+from .rpc_cbor import JsonForCbor
 from .supplements import Supplements
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -32,7 +34,7 @@ class Emulator:
         self.calls = CallCounter()
         self.supplements: Supplements | None = None
         self.enforces_permissions = False
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = S3ControlRoots(JsonForCbor(DomainDispatcherApplication(create_backend_app)))
         self._controls: dict[tuple[str, str], Control] = {
             ("GET", "/emulator/faults"): lambda _: self.faults.listing(),
             ("POST", "/emulator/faults"): self._add_fault,

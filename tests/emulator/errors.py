@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from xml.sax.saxutils import escape
 
+from . import cbor
 from .wire import Call
 
 
@@ -83,7 +84,7 @@ def error(call: Call, code: str, message: str, status: int) -> Answer:
         body = json.dumps({"__type": code, "message": message, "Message": message}).encode()
         return Answer(status, "application/x-amz-json-1.1", body, (("x-amzn-errortype", code), *request_id))
     if call.protocol == "cbor":
-        body = _cbor_map({"__type": code, "message": message})
+        body = cbor.encode({"__type": code, "message": message})
         return Answer(status, "application/cbor", body, (("smithy-protocol", "rpc-v2-cbor"), *request_id))
     code, message = escape(code), escape(message)
     if call.protocol == "ec2":
@@ -100,13 +101,3 @@ def error(call: Call, code: str, message: str, status: int) -> Answer:
             "<RequestId>00000000-0000-4000-8000-000000000000</RequestId></ErrorResponse>"
         )
     return Answer(status, "text/xml", f'<?xml version="1.0" encoding="UTF-8"?>{xml}'.encode(), request_id)
-
-
-def _cbor_map(fields: dict[str, str]) -> bytes:
-    def text(value: str) -> bytes:
-        raw = value.encode()
-        size = len(raw)
-        head = bytes([0x60 | size]) if size < 24 else bytes([0x79, size >> 8, size & 0xFF])
-        return head + raw
-
-    return bytes([0xA0 | len(fields)]) + b"".join(text(k) + text(v) for k, v in fields.items())

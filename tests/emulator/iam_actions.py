@@ -40,7 +40,7 @@ RENAMED: dict[str, tuple[str, ...]] = {
 }
 
 #: Services whose IAM prefix is not their signing name.
-PREFIXES = {"monitoring": "cloudwatch", "s3control": "s3"}
+PREFIXES = {"s3control": "s3"}
 
 _TRANSACTION_ACTIONS = {
     "Put": "dynamodb:PutItem",

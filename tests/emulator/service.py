@@ -19,7 +19,7 @@ def start(port: int = 0, seeded: bool = True, only: frozenset[str] = frozenset()
     emulator = Emulator()
     if seeded:
         organisation.seed(only)
-        emulator.supplements = Supplements(organisation.SAFE_ACCOUNTS)
+        emulator.supplements = Supplements(organisation.KINDS)
         emulator.add_control("GET", "/emulator/manifest", lambda _: organisation.manifest())
         emulator.add_control("POST", "/emulator/between-nights", lambda _: organisation.change_between_nights())
     server = Server(emulator, port)

@@ -28,13 +28,15 @@ MODELS_BY_SIGNING_NAME: dict[str, tuple[str, ...]] = {
     "es": ("opensearch", "es"),
     "execute-api": ("apigatewaymanagementapi",),
     "apigateway": ("apigateway", "apigatewayv2"),
-    "monitoring": ("cloudwatch",),
     "s3": ("s3",),
     "ses": ("sesv2", "ses"),
     "sso": ("sso-admin",),
     "states": ("stepfunctions",),
     "tagging": ("resourcegroupstaggingapi",),
 }
+
+#: Services that `--stats` and IAM know by another name than the one they sign with.
+NAMES_BY_SIGNING_NAME = {"monitoring": "cloudwatch"}
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/]+)/([^/]+)/aws4_request")
 
@@ -73,6 +75,7 @@ def recognise(environ: Environ) -> Call | None:
     if credential is None:
         return None
     access_key, _, region, service = credential.groups()
+    service = NAMES_BY_SIGNING_NAME.get(service, service)
     path = _raw_path(environ)
     query = environ.get("QUERY_STRING", "")
     body = _body(environ)

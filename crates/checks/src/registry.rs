@@ -1,7 +1,9 @@
 //! The list of all checks.
 
 use crate::{
-    CheckDef, account, cloudtrail, config, ec2, guardduty, iam, kms, organizations, rds, s3, securityhub, vpc,
+    CheckDef, accessanalyzer, account, acm, backup, cloudtrail, cloudwatch, cognitoidentity, config, dynamodb, ec2,
+    ecr, efs, eventbridge, fms, guardduty, iam, inspector, kms, lambda, logs, macie, organizations, ram, rds, s3,
+    secretsmanager, securityhub, shield, sns, sqs, ssm, vpc, wellarchitected,
 };
 
 /// The services' lists, in the order in which results are shown.
@@ -14,7 +16,28 @@ static SERVICES: &[&[&CheckDef]] = &[
     vpc::CHECKS,
     rds::CHECKS,
     kms::CHECKS,
+    secretsmanager::CHECKS,
+    ssm::CHECKS,
+    acm::CHECKS,
+    sns::CHECKS,
+    sqs::CHECKS,
+    dynamodb::CHECKS,
+    lambda::CHECKS,
+    ecr::CHECKS,
+    efs::CHECKS,
+    eventbridge::CHECKS,
+    backup::CHECKS,
+    ram::CHECKS,
     cloudtrail::CHECKS,
+    cloudwatch::CHECKS,
+    logs::CHECKS,
+    accessanalyzer::CHECKS,
+    inspector::CHECKS,
+    macie::CHECKS,
+    cognitoidentity::CHECKS,
+    fms::CHECKS,
+    shield::CHECKS,
+    wellarchitected::CHECKS,
     config::CHECKS,
     guardduty::CHECKS,
     securityhub::CHECKS,

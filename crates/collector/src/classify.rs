@@ -1,4 +1,4 @@
-//! The one place where AWS errors are told apart, by code and status, never by message.
+//! The one place where the causes of gaps are told apart, by code and status, never by message.
 
 use std::error::Error;
 
@@ -11,6 +11,14 @@ use scanmonster_inventory::GapCause;
 pub(crate) fn error_code<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> Option<&str> {
     match error {
         SdkError::ServiceError(context) => context.err().code(),
+        _ => None,
+    }
+}
+
+/// What the service says beside its error code.
+pub(crate) fn error_message<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> Option<&str> {
+    match error {
+        SdkError::ServiceError(context) => context.err().message(),
         _ => None,
     }
 }

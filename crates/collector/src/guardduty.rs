@@ -1,5 +1,7 @@
 //! GuardDuty.
 
+mod central;
+
 use std::collections::BTreeMap;
 
 use aws_sdk_guardduty::Client;
@@ -14,12 +16,22 @@ const LIST_DETECTORS: ApiCall = ApiCall::same("guardduty:ListDetectors");
 const GET_DETECTOR: ApiCall = ApiCall::same("guardduty:GetDetector");
 
 /// Calls of this module.
-pub(crate) const CALLS: &[ApiCall] = &[LIST_DETECTORS, GET_DETECTOR];
+pub(crate) const CALLS: &[ApiCall] = &[
+    LIST_DETECTORS,
+    GET_DETECTOR,
+    central::LIST_ADMINS,
+    central::GET_ADMINISTRATOR,
+    central::LIST_MEMBERS,
+    central::DESCRIBE_ORGANIZATION,
+    central::GET_STATISTICS,
+];
 
 /// Reads GuardDuty in a region.
 pub(crate) async fn collect(session: &Session, region: &Region) -> GuardDuty {
     let client = client!(session, aws_sdk_guardduty, region);
-    GuardDuty { detectors: detectors(session, &client, region).await }
+    let (detectors, organization_admins) =
+        tokio::join!(detectors(session, &client, region), central::organization_admins(&client));
+    GuardDuty { detectors, organization_admins }
 }
 
 async fn detectors(session: &Session, client: &Client, region: &Region) -> Collected<Vec<Detector>> {
@@ -27,8 +39,15 @@ async fn detectors(session: &Session, client: &Client, region: &Region) -> Colle
     let place = session.place(region.as_str());
     let mut detectors = Vec::new();
     for id in ids {
-        let details = details(client, &id).await;
-        detectors.push(Detector { arn: place.arn("guardduty", &format!("detector/{id}")), id, details });
+        let (details, administrator, members, organization, high_findings) = tokio::join!(
+            details(client, &id),
+            central::administrator(client, &id),
+            central::members(client, &id),
+            central::organization(client, &id),
+            central::high_findings(client, &id, &session.account),
+        );
+        let arn = place.arn("guardduty", &format!("detector/{id}"));
+        detectors.push(Detector { arn, id, details, administrator, members, organization, high_findings });
     }
     Ok(detectors)
 }

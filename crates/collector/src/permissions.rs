@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::call::ApiCall;
 use crate::{
-    account, cloudtrail, config, directory, ec2, guardduty, iam, kms, organization, rds, regions, s3, securityhub,
+    accessanalyzer, account, acm, backup, cloudtrail, cloudwatch, cognito_identity, config, directory, dynamodb, ec2,
+    ecr, efs, eventbridge, eventbridge_rules, fms, guardduty, iam, inspector, kms, lambda, logs, macie, organization,
+    ram, rds, regions, s3, secretsmanager, securityhub, shield, sns, sqs, ssm, wellarchitected,
 };
 
 /// The calls that each member account answers.
@@ -14,6 +16,7 @@ const MEMBER_CALLS: &[&[ApiCall]] = &[
     organization::CALLS,
     account::CALLS,
     s3::CALLS,
+    s3::access_points::CALLS,
     cloudtrail::CALLS,
     ec2::CALLS,
     config::CALLS,
@@ -21,6 +24,28 @@ const MEMBER_CALLS: &[&[ApiCall]] = &[
     securityhub::CALLS,
     rds::CALLS,
     kms::CALLS,
+    accessanalyzer::CALLS,
+    acm::CALLS,
+    backup::CALLS,
+    cloudwatch::CALLS,
+    cognito_identity::CALLS,
+    dynamodb::CALLS,
+    ecr::CALLS,
+    efs::CALLS,
+    eventbridge::CALLS,
+    eventbridge_rules::CALLS,
+    fms::CALLS,
+    inspector::CALLS,
+    lambda::CALLS,
+    logs::CALLS,
+    macie::CALLS,
+    ram::CALLS,
+    secretsmanager::CALLS,
+    shield::CALLS,
+    sns::CALLS,
+    sqs::CALLS,
+    ssm::CALLS,
+    wellarchitected::CALLS,
 ];
 
 /// The IAM actions of the member role, sorted.
@@ -39,12 +64,19 @@ mod tests {
 
     #[test]
     fn every_action_reads_configuration_only() {
-        const DATA: &[&str] = &["s3:GetObject", "secretsmanager:GetSecretValue", "dynamodb:GetItem", "kms:Decrypt"];
+        const DATA: &[&str] = &[
+            "s3:GetObject",
+            "secretsmanager:GetSecretValue",
+            "dynamodb:GetItem",
+            "kms:Decrypt",
+            "ssm:GetParameter",
+            "ssm:GetParameters",
+        ];
         for action in member_permissions().into_iter().chain(discovery_permissions()) {
             let (service, name) = action.split_once(':').unwrap();
             assert!(!service.is_empty() && !name.contains('*'), "{action}");
             assert!(
-                ["Get", "List", "Describe"].iter().any(|verb| name.starts_with(verb))
+                ["Get", "BatchGet", "List", "Describe"].iter().any(|verb| name.starts_with(verb))
                     || action == "iam:GenerateCredentialReport",
                 "{action} may change something"
             );

@@ -1,5 +1,6 @@
 //! S3 buckets, and the account's Block Public Access (S3 Control).
 
+pub(crate) mod access_points;
 mod bucket;
 
 use std::collections::BTreeMap;
@@ -39,8 +40,9 @@ const CONCURRENT_BUCKETS: usize = 6;
 
 /// Reads the buckets in `regions` and the account's Block Public Access.
 pub(crate) async fn collect(session: &Session, regions: &[Region]) -> S3 {
-    let (account_public_access_block, buckets) = tokio::join!(account_block(session), buckets(session, regions));
-    S3 { account_public_access_block, buckets }
+    let (account_public_access_block, buckets, multi_region_access_points) =
+        tokio::join!(account_block(session), buckets(session, regions), access_points::multi_region(session));
+    S3 { account_public_access_block, buckets, multi_region_access_points }
 }
 
 async fn account_block(session: &Session) -> Collected<Option<PublicAccessBlock>> {
@@ -51,12 +53,7 @@ async fn account_block(session: &Session) -> Collected<Option<PublicAccessBlock>
         return Ok(None);
     };
     let block = call.required(answer.public_access_block_configuration, "PublicAccessBlockConfiguration")?;
-    Ok(Some(PublicAccessBlock {
-        block_public_acls: block.block_public_acls.unwrap_or(false),
-        ignore_public_acls: block.ignore_public_acls.unwrap_or(false),
-        block_public_policy: block.block_public_policy.unwrap_or(false),
-        restrict_public_buckets: block.restrict_public_buckets.unwrap_or(false),
-    }))
+    Ok(Some(access_points::public_access_block(block)))
 }
 
 /// A bucket as the list gives it.

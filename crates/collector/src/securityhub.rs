@@ -1,5 +1,7 @@
 //! Security Hub.
 
+mod central;
+
 use scanmonster_inventory::{Collected, EnabledStandard, Hub, Region, SecurityHub};
 
 use crate::call::ApiCall;
@@ -9,7 +11,16 @@ const DESCRIBE_HUB: ApiCall = ApiCall::same("securityhub:DescribeHub");
 const GET_ENABLED_STANDARDS: ApiCall = ApiCall::same("securityhub:GetEnabledStandards");
 
 /// Calls of this module.
-pub(crate) const CALLS: &[ApiCall] = &[DESCRIBE_HUB, GET_ENABLED_STANDARDS];
+pub(crate) const CALLS: &[ApiCall] = &[
+    DESCRIBE_HUB,
+    GET_ENABLED_STANDARDS,
+    central::GET_ADMINISTRATOR,
+    central::LIST_MEMBERS,
+    central::LIST_ADMINS,
+    central::DESCRIBE_ORGANIZATION,
+    central::LIST_AGGREGATORS,
+    central::GET_AGGREGATOR,
+];
 
 /// The codes by which the service says that it is not switched on in the region.
 const OFF: &[&str] = &["InvalidAccessException", "ResourceNotFoundException"];
@@ -17,8 +28,16 @@ const OFF: &[&str] = &["InvalidAccessException", "ResourceNotFoundException"];
 /// Reads Security Hub in a region.
 pub(crate) async fn collect(session: &Session, region: &Region) -> SecurityHub {
     let client = client!(session, aws_sdk_securityhub, region);
-    let (hub, standards) = tokio::join!(hub(&client), standards(&client));
-    SecurityHub { hub, standards }
+    let (hub, standards, administrator, members, organization_admins, organization, finding_aggregator) = tokio::join!(
+        hub(&client),
+        standards(&client),
+        central::administrator(&client),
+        central::members(&client),
+        central::organization_admins(&client),
+        central::organization(&client),
+        central::finding_aggregator(&client),
+    );
+    SecurityHub { hub, standards, administrator, members, organization_admins, organization, finding_aggregator }
 }
 
 async fn hub(client: &aws_sdk_securityhub::Client) -> Collected<Option<Hub>> {

@@ -157,6 +157,7 @@ impl Collector for AccountCollector {
             (UnitKind::Account, _) => Fragment::Account(crate::account::collect(session).await),
             (UnitKind::S3, _) => Fragment::S3(crate::s3::collect(session, regions).await),
             (UnitKind::CloudTrail, _) => Fragment::CloudTrail(crate::cloudtrail::collect(session, regions).await),
+            (UnitKind::Shield, _) => Fragment::Shield(crate::shield::collect(session).await),
             (UnitKind::Ec2, Some(region)) => {
                 Fragment::Ec2(region.clone(), Box::new(crate::ec2::collect(session, region).await))
             }
@@ -171,6 +172,58 @@ impl Collector for AccountCollector {
             }
             (UnitKind::Rds, Some(region)) => Fragment::Rds(region.clone(), crate::rds::collect(session, region).await),
             (UnitKind::Kms, Some(region)) => Fragment::Kms(region.clone(), crate::kms::collect(session, region).await),
+            (UnitKind::AccessAnalyzer, Some(region)) => {
+                Fragment::AccessAnalyzer(region.clone(), crate::accessanalyzer::collect(session, region).await)
+            }
+            (UnitKind::Acm, Some(region)) => Fragment::Acm(region.clone(), crate::acm::collect(session, region).await),
+            (UnitKind::Backup, Some(region)) => {
+                Fragment::Backup(region.clone(), crate::backup::collect(session, region).await)
+            }
+            (UnitKind::CloudWatch, Some(region)) => {
+                Fragment::CloudWatch(region.clone(), crate::cloudwatch::collect(session, region).await)
+            }
+            (UnitKind::CognitoIdentity, Some(region)) => {
+                Fragment::CognitoIdentity(region.clone(), crate::cognito_identity::collect(session, region).await)
+            }
+            (UnitKind::DynamoDb, Some(region)) => {
+                Fragment::DynamoDb(region.clone(), crate::dynamodb::collect(session, region).await)
+            }
+            (UnitKind::Ecr, Some(region)) => Fragment::Ecr(region.clone(), crate::ecr::collect(session, region).await),
+            (UnitKind::Efs, Some(region)) => Fragment::Efs(region.clone(), crate::efs::collect(session, region).await),
+            (UnitKind::EventBridge, Some(region)) => {
+                Fragment::EventBridge(region.clone(), crate::eventbridge::collect(session, region).await)
+            }
+            (UnitKind::EventBridgeRules, Some(region)) => {
+                Fragment::EventBridgeRules(region.clone(), crate::eventbridge_rules::collect(session, region).await)
+            }
+            (UnitKind::FirewallManager, Some(region)) => {
+                Fragment::FirewallManager(region.clone(), crate::fms::collect(session, region).await)
+            }
+            (UnitKind::Inspector, Some(region)) => {
+                Fragment::Inspector(region.clone(), crate::inspector::collect(session, region).await)
+            }
+            (UnitKind::Lambda, Some(region)) => {
+                Fragment::Lambda(region.clone(), crate::lambda::collect(session, region).await)
+            }
+            (UnitKind::Logs, Some(region)) => {
+                Fragment::Logs(region.clone(), crate::logs::collect(session, region).await)
+            }
+            (UnitKind::Macie, Some(region)) => {
+                Fragment::Macie(region.clone(), crate::macie::collect(session, region).await)
+            }
+            (UnitKind::Ram, Some(region)) => Fragment::Ram(region.clone(), crate::ram::collect(session, region).await),
+            (UnitKind::S3AccessPoints, Some(region)) => {
+                Fragment::S3AccessPoints(region.clone(), crate::s3::access_points::collect(session, region).await)
+            }
+            (UnitKind::SecretsManager, Some(region)) => {
+                Fragment::SecretsManager(region.clone(), crate::secretsmanager::collect(session, region).await)
+            }
+            (UnitKind::Sns, Some(region)) => Fragment::Sns(region.clone(), crate::sns::collect(session, region).await),
+            (UnitKind::Sqs, Some(region)) => Fragment::Sqs(region.clone(), crate::sqs::collect(session, region).await),
+            (UnitKind::Ssm, Some(region)) => Fragment::Ssm(region.clone(), crate::ssm::collect(session, region).await),
+            (UnitKind::WellArchitected, Some(region)) => {
+                Fragment::WellArchitected(region.clone(), crate::wellarchitected::collect(session, region).await)
+            }
             (_, None) => {
                 let gap = Gap::new("scanmonster:Collect", "", GapCause::NotSupported, "a regional unit without region");
                 Fragment::Organization(scanmonster_inventory::Organization::unread(&gap))

@@ -93,8 +93,25 @@ impl Intercept for Statistics {
 fn operation(service: &str, name: &str) -> String {
     let service = service.to_lowercase().replace(' ', "");
     let service = match service.as_str() {
+        "accessanalyzer" => "access-analyzer",
+        "cloudwatchlogs" => "logs",
+        "cognitoidentity" => "cognito-identity",
         "configservice" => "config",
+        "efs" => "elasticfilesystem",
+        "eventbridge" => "events",
         other => other,
     };
     format!("{service}:{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_have_the_names_of_their_actions() {
+        assert_eq!(operation("CloudWatch Logs", "DescribeLogGroups"), "logs:DescribeLogGroups");
+        assert_eq!(operation("EventBridge", "ListRules"), "events:ListRules");
+        assert_eq!(operation("S3 Control", "GetPublicAccessBlock"), "s3control:GetPublicAccessBlock");
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Collected, Gap};
+use crate::{Collected, Gap, older};
 
 /// Whether AWS Config records the region.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub struct Config {
     pub recorder_status: Collected<Vec<RecorderStatus>>,
     /// Where snapshots go (`config:DescribeDeliveryChannels`).
     pub delivery_channels: Collected<Vec<DeliveryChannel>>,
+    /// Aggregators (`config:DescribeConfigurationAggregators`).
+    #[serde(default = "older::part")]
+    pub aggregators: Collected<Vec<Aggregator>>,
 }
 
 /// A configuration recorder.
@@ -58,9 +61,27 @@ pub struct DeliveryChannel {
     pub sns_topic_arn: Option<String>,
 }
 
+/// What brings the records of several accounts and regions together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aggregator {
+    /// Name.
+    pub name: String,
+    /// ARN.
+    pub arn: String,
+    /// It takes all accounts of the organisation (`OrganizationAggregationSource`), not single ones.
+    pub covers_organization: bool,
+    /// It takes all regions (`AllAwsRegions` of that source; of the single accounts' source otherwise).
+    pub all_regions: bool,
+}
+
 impl Config {
     /// Nothing could be read.
     pub fn unread(gap: &Gap) -> Self {
-        Self { recorders: Err(gap.clone()), recorder_status: Err(gap.clone()), delivery_channels: Err(gap.clone()) }
+        Self {
+            recorders: Err(gap.clone()),
+            recorder_status: Err(gap.clone()),
+            delivery_channels: Err(gap.clone()),
+            aggregators: Err(gap.clone()),
+        }
     }
 }

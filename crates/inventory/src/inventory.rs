@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountId, CloudTrail, Collected, Config, Ec2, Fragment, Gap, GuardDuty, Iam, Kms, Organization, Rds,
-    Region, S3, SecurityHub,
+    AccessAnalyzer, Account, AccountId, Acm, Backup, CloudTrail, CloudWatch, CognitoIdentity, Collected, Config,
+    DynamoDb, Ec2, Ecr, Efs, EventBridge, EventBridgeRules, FirewallManager, Fragment, Gap, GuardDuty, Iam, Inspector,
+    Kms, Lambda, Logs, Macie, Organization, Ram, Rds, Region, S3, S3AccessPoints, SecretsManager, SecurityHub, Shield,
+    Sns, Sqs, Ssm, WellArchitected, older,
 };
 
 /// What AWS said about one account.
@@ -33,6 +35,9 @@ pub struct Inventory {
     pub s3: S3,
     /// Trails of all assessed regions.
     pub cloudtrail: CloudTrail,
+    /// Shield Advanced.
+    #[serde(default = "older::shield")]
+    pub shield: Shield,
     /// What each assessed region holds.
     pub regional: BTreeMap<Region, Regional>,
 }
@@ -52,6 +57,72 @@ pub struct Regional {
     pub rds: Rds,
     /// Encryption keys.
     pub kms: Kms,
+    /// Analysers of access from outside.
+    #[serde(default = "older::accessanalyzer")]
+    pub accessanalyzer: AccessAnalyzer,
+    /// Alarms.
+    #[serde(default = "older::cloudwatch")]
+    pub cloudwatch: CloudWatch,
+    /// Identity pools.
+    #[serde(default = "older::cognito_identity")]
+    pub cognito_identity: CognitoIdentity,
+    /// Rules that react to events.
+    #[serde(default = "older::eventbridge_rules")]
+    pub eventbridge_rules: EventBridgeRules,
+    /// Firewall Manager.
+    #[serde(default = "older::fms")]
+    pub fms: FirewallManager,
+    /// Vulnerability scanning.
+    #[serde(default = "older::inspector")]
+    pub inspector: Inspector,
+    /// Log groups and metric filters.
+    #[serde(default = "older::logs")]
+    pub logs: Logs,
+    /// Discovery of sensitive data.
+    #[serde(default = "older::macie")]
+    pub macie: Macie,
+    /// Reviews of workloads.
+    #[serde(default = "older::wellarchitected")]
+    pub wellarchitected: WellArchitected,
+    /// Secrets, without their values.
+    #[serde(default = "older::secretsmanager")]
+    pub secretsmanager: SecretsManager,
+    /// Parameters, documents, patching.
+    #[serde(default = "older::ssm")]
+    pub ssm: Ssm,
+    /// Certificates.
+    #[serde(default = "older::acm")]
+    pub acm: Acm,
+    /// Topics.
+    #[serde(default = "older::sns")]
+    pub sns: Sns,
+    /// Queues.
+    #[serde(default = "older::sqs")]
+    pub sqs: Sqs,
+    /// Tables.
+    #[serde(default = "older::dynamodb")]
+    pub dynamodb: DynamoDb,
+    /// Backup vaults.
+    #[serde(default = "older::backup")]
+    pub backup: Backup,
+    /// Functions.
+    #[serde(default = "older::lambda")]
+    pub lambda: Lambda,
+    /// Container repositories.
+    #[serde(default = "older::ecr")]
+    pub ecr: Ecr,
+    /// File systems.
+    #[serde(default = "older::efs")]
+    pub efs: Efs,
+    /// Event buses.
+    #[serde(default = "older::eventbridge")]
+    pub eventbridge: EventBridge,
+    /// Resource shares.
+    #[serde(default = "older::ram")]
+    pub ram: Ram,
+    /// S3 access points.
+    #[serde(default = "older::s3_access_points")]
+    pub s3_access_points: S3AccessPoints,
 }
 
 impl Inventory {
@@ -67,6 +138,7 @@ impl Inventory {
             contacts: Account::unread(gap),
             s3: S3::unread(gap),
             cloudtrail: CloudTrail::unread(&regions, gap),
+            shield: Shield::unread(gap),
             regional: regions.iter().map(|region| (region.clone(), Regional::unread(gap))).collect(),
             assessed_regions: regions,
         }
@@ -80,12 +152,35 @@ impl Inventory {
             Fragment::Account(part) => self.contacts = part,
             Fragment::S3(part) => self.s3 = part,
             Fragment::CloudTrail(part) => self.cloudtrail = part,
+            Fragment::Shield(part) => self.shield = part,
             Fragment::Ec2(region, part) => self.at(&region, |place| place.ec2 = *part),
             Fragment::Config(region, part) => self.at(&region, |place| place.config = part),
             Fragment::GuardDuty(region, part) => self.at(&region, |place| place.guardduty = part),
             Fragment::SecurityHub(region, part) => self.at(&region, |place| place.securityhub = part),
             Fragment::Rds(region, part) => self.at(&region, |place| place.rds = part),
             Fragment::Kms(region, part) => self.at(&region, |place| place.kms = part),
+            Fragment::AccessAnalyzer(region, part) => self.at(&region, |place| place.accessanalyzer = part),
+            Fragment::CloudWatch(region, part) => self.at(&region, |place| place.cloudwatch = part),
+            Fragment::CognitoIdentity(region, part) => self.at(&region, |place| place.cognito_identity = part),
+            Fragment::EventBridgeRules(region, part) => self.at(&region, |place| place.eventbridge_rules = part),
+            Fragment::FirewallManager(region, part) => self.at(&region, |place| place.fms = part),
+            Fragment::Inspector(region, part) => self.at(&region, |place| place.inspector = part),
+            Fragment::Logs(region, part) => self.at(&region, |place| place.logs = part),
+            Fragment::Macie(region, part) => self.at(&region, |place| place.macie = part),
+            Fragment::WellArchitected(region, part) => self.at(&region, |place| place.wellarchitected = part),
+            Fragment::SecretsManager(region, part) => self.at(&region, |place| place.secretsmanager = part),
+            Fragment::Ssm(region, part) => self.at(&region, |place| place.ssm = part),
+            Fragment::Acm(region, part) => self.at(&region, |place| place.acm = part),
+            Fragment::Sns(region, part) => self.at(&region, |place| place.sns = part),
+            Fragment::Sqs(region, part) => self.at(&region, |place| place.sqs = part),
+            Fragment::DynamoDb(region, part) => self.at(&region, |place| place.dynamodb = part),
+            Fragment::Backup(region, part) => self.at(&region, |place| place.backup = part),
+            Fragment::Lambda(region, part) => self.at(&region, |place| place.lambda = part),
+            Fragment::Ecr(region, part) => self.at(&region, |place| place.ecr = part),
+            Fragment::Efs(region, part) => self.at(&region, |place| place.efs = part),
+            Fragment::EventBridge(region, part) => self.at(&region, |place| place.eventbridge = part),
+            Fragment::Ram(region, part) => self.at(&region, |place| place.ram = part),
+            Fragment::S3AccessPoints(region, part) => self.at(&region, |place| place.s3_access_points = part),
         }
     }
 
@@ -120,6 +215,55 @@ impl Regional {
             securityhub: SecurityHub::unread(gap),
             rds: Rds::unread(gap),
             kms: Kms::unread(gap),
+            accessanalyzer: AccessAnalyzer::unread(gap),
+            cloudwatch: CloudWatch::unread(gap),
+            cognito_identity: CognitoIdentity::unread(gap),
+            eventbridge_rules: EventBridgeRules::unread(gap),
+            fms: FirewallManager::unread(gap),
+            inspector: Inspector::unread(gap),
+            logs: Logs::unread(gap),
+            macie: Macie::unread(gap),
+            wellarchitected: WellArchitected::unread(gap),
+            secretsmanager: SecretsManager::unread(gap),
+            ssm: Ssm::unread(gap),
+            acm: Acm::unread(gap),
+            sns: Sns::unread(gap),
+            sqs: Sqs::unread(gap),
+            dynamodb: DynamoDb::unread(gap),
+            backup: Backup::unread(gap),
+            lambda: Lambda::unread(gap),
+            ecr: Ecr::unread(gap),
+            efs: Efs::unread(gap),
+            eventbridge: EventBridge::unread(gap),
+            ram: Ram::unread(gap),
+            s3_access_points: S3AccessPoints::unread(gap),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn snapshots_from_before_these_services_can_be_read() {
+        let account = AccountId::parse("111122223333").unwrap();
+        let regions = vec![Region::parse("eu-west-1").unwrap()];
+        let denied = Gap::new("s3:ListBuckets", "s3:ListAllMyBuckets", GapCause::AccessDenied, "");
+        let inventory = Inventory::unread(account, "aws".into(), Timestamp::UNIX_EPOCH, regions, &denied);
+        let mut old = serde_json::to_value(&inventory).unwrap();
+        old.as_object_mut().unwrap().remove("shield");
+        for region in old["regional"].as_object_mut().unwrap().values_mut() {
+            let known = ["ec2", "config", "guardduty", "securityhub", "rds", "kms"];
+            region.as_object_mut().unwrap().retain(|name, _: &mut Value| known.contains(&name.as_str()));
+        }
+        let read: Inventory = serde_json::from_value(old).unwrap();
+        let region = read.regional.values().next().unwrap();
+        for gap in [read.shield.subscribed.as_ref().err(), region.logs.log_groups.as_ref().err()] {
+            assert_eq!(gap.unwrap().operation, "scanmonster:Inventory");
+        }
+        assert_eq!(region.kms.keys.as_ref().unwrap_err(), &denied);
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Collected, Gap, Region};
+use crate::{Collected, Gap, MultiRegionAccessPoint, Region, older};
 
 /// S3 of an account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub struct S3 {
     pub account_public_access_block: Collected<Option<PublicAccessBlock>>,
     /// The buckets in the assessed regions (`s3:ListBuckets`), and those whose region could not be read.
     pub buckets: Collected<Vec<Bucket>>,
+    /// Access points for several regions (`s3control:ListMultiRegionAccessPoints`, asked in `us-west-2`).
+    #[serde(default = "older::part")]
+    pub multi_region_access_points: Collected<Vec<MultiRegionAccessPoint>>,
 }
 
 /// The four switches of Block Public Access.
@@ -172,6 +175,10 @@ pub struct ObjectLock {
 impl S3 {
     /// Nothing could be read.
     pub fn unread(gap: &Gap) -> Self {
-        Self { account_public_access_block: Err(gap.clone()), buckets: Err(gap.clone()) }
+        Self {
+            account_public_access_block: Err(gap.clone()),
+            buckets: Err(gap.clone()),
+            multi_region_access_points: Err(gap.clone()),
+        }
     }
 }

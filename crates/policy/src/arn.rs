@@ -31,3 +31,17 @@ pub(crate) fn fixed_account(text: &str) -> Option<&str> {
 pub(crate) fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+/// Returns the partition of an ARN, `aws` for most.
+pub(crate) fn partition(arn: &str) -> &str {
+    arn.split(':').nth(1).unwrap_or("aws")
+}
+
+/// Returns the shape of the resources that an action (`lambda:CreateFunction`) is about.
+pub(crate) fn shape_of_service(partition: &str, action: &str) -> String {
+    match action.split(':').next().unwrap_or(action) {
+        // Sessions, commands and keys are for instances of EC2 and other resources alike.
+        "ssm" | "ec2-instance-connect" => format!("arn:{partition}:*"),
+        service => format!("arn:{partition}:{service}:*"),
+    }
+}

@@ -10,7 +10,7 @@ use crate::pattern::{covers, is_star, may_overlap};
 
 /// Actions of IAM by which any permission can be had. A `NotAction` that leaves one of them in
 /// leaves everything in.
-const ESCALATIONS: &[&str] = &[
+pub(crate) const ESCALATIONS: &[&str] = &[
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
@@ -53,7 +53,7 @@ pub fn allows_action_on_all(document: &Document, action: &str) -> bool {
         && !denying(document).any(|deny| deny.covers_action(action))
 }
 
-fn is_every_action(pattern: &str) -> bool {
+pub(crate) fn is_every_action(pattern: &str) -> bool {
     covers(pattern, "*:*", true) && pattern.chars().all(|c| c == '*' || c == ':')
 }
 
@@ -67,7 +67,7 @@ fn covers_actions(statement: &Statement, wanted: &str) -> bool {
 
 /// How much "all resources" has to be.
 #[derive(Clone, Copy)]
-enum Breadth<'a> {
+pub(crate) enum Breadth<'a> {
     /// Of every service.
     Everything,
     /// Of one service.
@@ -98,7 +98,7 @@ fn denying(document: &Document) -> impl Iterator<Item = &Statement> {
     })
 }
 
-fn is_about_all(resources: &Resources, breadth: Breadth<'_>) -> bool {
+pub(crate) fn is_about_all(resources: &Resources, breadth: Breadth<'_>) -> bool {
     match resources {
         Resources::Absent => true,
         Resources::Only(list) => list.iter().any(|pattern| is_all(pattern, breadth)),
@@ -121,7 +121,7 @@ impl Breadth<'_> {
 const UNTYPED: &[&str] = &["s3", "sqs", "sns", "execute-api"];
 
 /// Returns whether the pattern means every resource of the breadth.
-fn is_all(pattern: &str, breadth: Breadth<'_>) -> bool {
+pub(crate) fn is_all(pattern: &str, breadth: Breadth<'_>) -> bool {
     if is_star(pattern) || is_every_arn(pattern) {
         return true;
     }
@@ -147,7 +147,9 @@ fn is_whole_type(service: &str, resource: &str) -> bool {
 
 /// `arn:*`, `arn:aws:*` and the like.
 fn is_every_arn(pattern: &str) -> bool {
-    pattern.starts_with("arn:") && covers(pattern, "arn:aws:*:*:*:*", false)
+    let partitions = ["aws", "aws-cn", "aws-us-gov"];
+    pattern.starts_with("arn:")
+        && partitions.iter().any(|partition| covers(pattern, &format!("arn:{partition}:*:*:*:*"), false))
 }
 
 #[cfg(test)]

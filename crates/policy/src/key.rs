@@ -136,7 +136,7 @@ impl Key {
             "s3:dataaccesspointaccount" => Self::AccessPointAccount,
             "s3:dataaccesspointarn" => Self::AccessPointArn,
             "aws:sourcevpc" | "aws:sourcevpcarn" => Self::Vpc,
-            "aws:sourcevpce" | "aws:vpceaccount" | "aws:vpceorgid" => Self::VpcEndpoint,
+            "aws:sourcevpce" | "aws:vpceaccount" | "aws:vpceorgid" | "aws:vpceorgpaths" => Self::VpcEndpoint,
             "aws:sourceip" => Self::SourceIp,
             "elasticfilesystem:accessedviamounttarget" => Self::MountTarget,
             "aws:userid" => Self::UserId,
@@ -178,12 +178,14 @@ impl Key {
     }
 }
 
-/// `token.actions.githubusercontent.com:sub`, `saml:aud`: the issuer is `saml` or a host name.
+/// `token.actions.githubusercontent.com:sub`, `saml:aud`: the issuer is `saml` or a host name, which
+/// a path may follow. No service of AWS has a dot in the prefix of its keys.
 fn is_claim(key: &str) -> bool {
-    match key.rsplit_once(':') {
-        Some((issuer, "aud" | "sub" | "amr" | "oaud" | "iss" | "sub_type")) => issuer == "saml" || issuer.contains('.'),
-        _ => false,
-    }
+    let Some((issuer, claim)) = key.rsplit_once(':') else {
+        return false;
+    };
+    let host = issuer.split('/').next().unwrap_or(issuer);
+    !claim.is_empty() && (issuer == "saml" || host.contains('.'))
 }
 
 #[cfg(test)]
@@ -201,6 +203,9 @@ mod tests {
         assert_eq!(Key::parse("AWS:sourceip"), Key::SourceIp);
         assert_eq!(Key::parse("aws:PrincipalTag/Team"), Key::Plain);
         assert_eq!(Key::parse("token.actions.githubusercontent.com:sub"), Key::FederatedClaim);
+        assert_eq!(Key::parse("oidc.eks.eu-west-1.amazonaws.com/id/A1:sub"), Key::FederatedClaim);
+        assert_eq!(Key::parse("token.actions.githubusercontent.com:repository"), Key::FederatedClaim);
+        assert_eq!(Key::parse("saml:eduPersonOrgDN"), Key::FederatedClaim);
         assert_eq!(Key::parse("made:up"), Key::Unknown);
     }
 }

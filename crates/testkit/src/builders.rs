@@ -436,5 +436,9 @@ pub fn detector(id: &str, features: &[&str]) -> Detector {
             features: features.iter().map(|feature| ((*feature).into(), true)).collect(),
             publishing_frequency: Some("FIFTEEN_MINUTES".into()),
         }),
+        administrator: Ok(None),
+        members: Ok(vec![]),
+        organization: Ok(OrganizationWide::NotInCharge),
+        high_findings: Ok(BTreeMap::new()),
     }
 }

@@ -4,18 +4,25 @@
 //! what it is about: `inventory.s3.buckets = Ok(vec![bucket("logs")])`.
 
 mod builders;
+mod builders_logs;
+mod builders_sharing;
 #[cfg(feature = "ports")]
 pub mod ports;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use scanmonster_inventory::{
-    Account, AccountId, AuthorizationDetails, CloudTrail, Config, ContactKind, Ec2, Gap, GapCause, GuardDuty, Iam,
-    Inventory, Kms, MetadataDefaults, Organization, Rds, Region, Regional, S3, SecurityHub,
+    AccessAnalyzer, Account, AccountId, Acm, ActiveFindings, AuthorizationDetails, Backup, CloudTrail, CloudWatch,
+    CognitoIdentity, Config, ContactKind, DynamoDb, Ec2, Ecr, Efs, EventBridge, EventBridgeRules, FirewallManager, Gap,
+    GapCause, GuardDuty, Iam, Inspector, InspectorStatus, Inventory, Kms, Lambda, Logs, Macie, MetadataDefaults,
+    Organization, OrganizationWide, Ram, Rds, Region, Regional, S3, S3AccessPoints, SecretsManager, SecurityHub,
+    Shield, Sns, Sqs, Ssm, WellArchitected,
 };
 
 pub use builders::*;
+pub use builders_logs::*;
+pub use builders_sharing::*;
 
 /// The account of [`inventory`].
 pub const ACCOUNT: &str = "111122223333";
@@ -83,16 +90,24 @@ pub fn inventory_in(regions: &[&str]) -> Inventory {
             saml_providers: Ok(vec![]),
             open_id_connect_providers: Ok(vec![]),
         },
-        organization: Organization { membership: Ok(None) },
+        organization: Organization {
+            membership: Ok(None),
+            accounts: Ok(OrganizationWide::NotInCharge),
+            roots_with_scps: Ok(OrganizationWide::NotInCharge),
+            service_control_policies: Ok(OrganizationWide::NotInCharge),
+            delegated_administrators: Ok(OrganizationWide::NotInCharge),
+            root_access_features: Ok(OrganizationWide::NotInCharge),
+        },
         contacts: Account {
             contact_information: Ok(None),
             alternate_contacts: ContactKind::ALL.iter().map(|kind| (*kind, Ok(None))).collect(),
         },
-        s3: S3 { account_public_access_block: Ok(None), buckets: Ok(vec![]) },
+        s3: S3 { account_public_access_block: Ok(None), buckets: Ok(vec![]), multi_region_access_points: Ok(vec![]) },
         cloudtrail: CloudTrail {
             regions: regions.iter().map(|region| (region.clone(), Ok(vec![]))).collect(),
             trails: BTreeMap::new(),
         },
+        shield: Shield { subscribed: Ok(false), protected: Ok(BTreeSet::new()) },
         regional: regions.iter().map(|region| (region.clone(), empty_region())).collect(),
     }
 }
@@ -122,11 +137,50 @@ pub fn empty_region() -> Regional {
             metadata_defaults: Ok(MetadataDefaults::default()),
             snapshot_block_public_access: Ok("unblocked".into()),
         },
-        config: Config { recorders: Ok(vec![]), recorder_status: Ok(vec![]), delivery_channels: Ok(vec![]) },
-        guardduty: GuardDuty { detectors: Ok(vec![]) },
-        securityhub: SecurityHub { hub: Ok(None), standards: Ok(vec![]) },
+        config: Config {
+            recorders: Ok(vec![]),
+            recorder_status: Ok(vec![]),
+            delivery_channels: Ok(vec![]),
+            aggregators: Ok(vec![]),
+        },
+        guardduty: GuardDuty { detectors: Ok(vec![]), organization_admins: Ok(OrganizationWide::NotInCharge) },
+        securityhub: SecurityHub {
+            hub: Ok(None),
+            standards: Ok(vec![]),
+            administrator: Ok(None),
+            members: Ok(vec![]),
+            organization_admins: Ok(OrganizationWide::NotInCharge),
+            organization: Ok(OrganizationWide::NotInCharge),
+            finding_aggregator: Ok(None),
+        },
         rds: Rds { instances: Ok(vec![]), clusters: Ok(vec![]), snapshots: Ok(vec![]), cluster_snapshots: Ok(vec![]) },
         kms: Kms { keys: Ok(vec![]) },
+        accessanalyzer: AccessAnalyzer { analyzers: Ok(vec![]) },
+        cloudwatch: CloudWatch { alarms: Ok(vec![]), alarm_topics: BTreeMap::new() },
+        cognito_identity: CognitoIdentity { pools: Ok(vec![]) },
+        eventbridge_rules: EventBridgeRules { rules: Ok(vec![]) },
+        fms: FirewallManager { policies: Ok(OrganizationWide::NotInCharge) },
+        inspector: Inspector {
+            status: Ok(InspectorStatus { state: "DISABLED".into(), scans: BTreeMap::new() }),
+            findings: Ok(ActiveFindings { by_severity: BTreeMap::new(), is_complete: true }),
+            members: Ok(OrganizationWide::NotInCharge),
+        },
+        logs: Logs { log_groups: Ok(vec![]), metric_filters: Ok(vec![]), resource_policies: Ok(vec![]) },
+        macie: Macie { session_status: Ok(None), automated_discovery: Ok(None) },
+        wellarchitected: WellArchitected { workloads: Ok(vec![]) },
+        secretsmanager: SecretsManager { secrets: Ok(vec![]) },
+        ssm: Ssm { parameters: Ok(vec![]), documents: Ok(vec![]), instances: Ok(vec![]), patch_compliance: Ok(vec![]) },
+        acm: Acm { certificates: Ok(vec![]) },
+        sns: Sns { topics: Ok(vec![]) },
+        sqs: Sqs { queues: Ok(vec![]) },
+        dynamodb: DynamoDb { tables: Ok(vec![]) },
+        backup: Backup { vaults: Ok(vec![]) },
+        lambda: Lambda { functions: Ok(vec![]) },
+        ecr: Ecr { repositories: Ok(vec![]) },
+        efs: Efs { file_systems: Ok(vec![]) },
+        eventbridge: EventBridge { buses: Ok(vec![]) },
+        ram: Ram { shares: Ok(vec![]), principals: Ok(vec![]) },
+        s3_access_points: S3AccessPoints { access_points: Ok(vec![]) },
     }
 }
 

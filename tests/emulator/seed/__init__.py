@@ -9,28 +9,37 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
+from ..supplements.kinds import Kinds
 from . import (
     between_nights,
     careless_data,
     careless_identity,
     careless_network,
+    careless_services,
     hostile,
     large,
     organisation,
     well_kept,
+    well_kept_services,
 )
 from .world import REGIONS, Account, in_process
 
 logger = logging.getLogger(__name__)
 
-#: Accounts whose settings are the safe ones where moto keeps no settings.
-SAFE_ACCOUNTS = frozenset({organisation.WELL_KEPT})
+#: For what moto keeps nothing about.
+KINDS = Kinds(
+    safe=frozenset({organisation.WELL_KEPT}),
+    management=organisation.MANAGEMENT,
+    delegated=frozenset({organisation.SECURITY}),
+)
 
 _STEPS: tuple[tuple[str, Callable[[Account], None]], ...] = (
     (organisation.WELL_KEPT, well_kept.seed),
+    (organisation.WELL_KEPT, well_kept_services.seed),
     (organisation.CARELESS, careless_identity.seed),
     (organisation.CARELESS, careless_network.seed),
     (organisation.CARELESS, careless_data.seed),
+    (organisation.CARELESS, careless_services.seed),
     (organisation.LARGE, large.seed),
     (organisation.HOSTILE, hostile.seed),
 )

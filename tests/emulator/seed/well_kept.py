@@ -84,7 +84,8 @@ def _buckets(account: Account, key: str) -> None:
 
 def _trail(account: Account, key: str) -> None:
     group_arn = account.arn("logs", "log-group:trail:*", HOME_REGION)
-    account.client("logs").create_log_group(logGroupName="trail")
+    account.client("logs").create_log_group(logGroupName="trail", kmsKeyId=key)
+    account.client("logs").put_retention_policy(logGroupName="trail", retentionInDays=400)
     account.client("iam").create_role(
         RoleName="trail-to-logs",
         AssumeRolePolicyDocument=trust(
@@ -119,7 +120,7 @@ def secure_region(account: Account, region: str) -> None:
     """Region-wide defaults, recorder, detectors, and a default VPC that lets nothing through."""
     ec2 = account.client("ec2", region)
     ec2.enable_ebs_encryption_by_default()
-    _close_default_network(account, ec2, region)
+    _close_default_network(ec2)
     _recorder(account, region)
     account.client("guardduty", region).create_detector(
         Enable=True,
@@ -143,7 +144,7 @@ def secure_region(account: Account, region: str) -> None:
     account.client("securityhub", region).enable_security_hub(EnableDefaultStandards=True)
 
 
-def _close_default_network(account: Account, ec2: Any, region: str) -> None:
+def _close_default_network(ec2: Any) -> None:
     vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
     for group in ec2.describe_security_groups()["SecurityGroups"]:
         if group["IpPermissions"]:
@@ -162,7 +163,6 @@ def _close_default_network(account: Account, ec2: Any, region: str) -> None:
             Egress=False,
             CidrBlock="172.31.0.0/16",
         )
-    account.client("logs", region).create_log_group(logGroupName="flow-logs")
     ec2.create_flow_logs(
         ResourceIds=[vpc],
         ResourceType="VPC",

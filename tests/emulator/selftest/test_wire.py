@@ -43,6 +43,8 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "lambda:GetPolicy": lambda client: client.get_policy(
         FunctionName="arn:aws:lambda:us-east-1:123456789012:function:f"
     ),
+    "cloudwatch:DescribeAlarms": lambda client: client.describe_alarms(),
+    "fms:ListPolicies": lambda client: client.list_policies(),
     "eks:DescribeCluster": lambda client: client.describe_cluster(name="c"),
 }
 

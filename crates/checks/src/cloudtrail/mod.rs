@@ -9,6 +9,7 @@ mod region_lacks_multi_region_trail;
 mod s3_events;
 mod trail_bucket_expires_logs_early;
 mod trail_bucket_lacks_access_logging;
+mod trail_bucket_lets_logs_be_deleted;
 mod trail_bucket_public;
 mod trail_fails_to_deliver;
 mod trail_lacks_log_file_validation;
@@ -17,6 +18,9 @@ mod trail_not_logging;
 mod trail_omits_management_events;
 mod trail_unencrypted;
 mod trails;
+
+pub(crate) use recording::management;
+pub(crate) use trails::all as all_trails;
 
 use crate::CheckDef;
 
@@ -34,4 +38,5 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &trail_bucket_expires_logs_early::CHECK,
     &account_lacks_s3_write_events::CHECK,
     &account_lacks_s3_read_events::CHECK,
+    &trail_bucket_lets_logs_be_deleted::CHECK,
 ];

@@ -6,11 +6,11 @@ use scanmonster_inventory::{AdvancedSelector, EventSelector, EventSelectors, Fie
 
 /// Calls that only read, calls that change something, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Calls {
+pub(crate) struct Calls {
     /// Calls that only read.
-    pub(super) reads: bool,
+    pub(crate) reads: bool,
     /// Calls that change something.
-    pub(super) writes: bool,
+    pub(crate) writes: bool,
 }
 
 impl Calls {
@@ -39,26 +39,26 @@ impl Calls {
 
 /// Management events that a trail records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Management {
+pub(crate) struct Management {
     /// Which calls.
-    pub(super) calls: Calls,
+    pub(crate) calls: Calls,
     /// Event sources of which not all those calls are recorded, e.g. `kms.amazonaws.com`.
-    pub(super) omitted_sources: BTreeSet<String>,
+    pub(crate) omitted_sources: BTreeSet<String>,
 }
 
 impl Management {
     /// Reads and writes, though perhaps not of every event source.
-    pub(super) fn has_reads_and_writes(&self) -> bool {
+    pub(crate) fn has_reads_and_writes(&self) -> bool {
         self.calls == Calls::ALL
     }
 
     /// Reads and writes of every event source.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.has_reads_and_writes() && self.omitted_sources.is_empty()
     }
 
     /// No call at all.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.calls == Calls::NONE
     }
 }
@@ -66,7 +66,7 @@ impl Management {
 /// The management events that these selectors record together.
 ///
 /// A trail without selectors has CloudTrail's default: all management events, no data events.
-pub(super) fn management(selectors: &EventSelectors) -> Management {
+pub(crate) fn management(selectors: &EventSelectors) -> Management {
     if selectors.basic.is_empty() && selectors.advanced.is_empty() {
         return Management { calls: Calls::ALL, omitted_sources: BTreeSet::new() };
     }

@@ -46,7 +46,7 @@ pub(super) fn judge_own<'a>(
 ///
 /// # Errors
 /// The gap of any region whose trails could not be listed.
-pub(super) fn all<'a>(context: &Context<'a>) -> Collected<Vec<&'a Trail>> {
+pub(crate) fn all<'a>(context: &Context<'a>) -> Collected<Vec<&'a Trail>> {
     match seen(context) {
         (trails, None) => Ok(trails),
         (_, Some(gap)) => Err(gap),

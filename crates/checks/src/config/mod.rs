@@ -1,5 +1,6 @@
 //! Checks of config.
 
+mod organization_lacks_aggregator;
 mod recorder_fails_to_deliver;
 mod recorder_lacks_delivery_channel;
 mod recorder_omits_resource_types;
@@ -16,4 +17,5 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &recorder_fails_to_deliver::CHECK,
     &recorder_lacks_delivery_channel::CHECK,
     &recorder_uses_custom_role::CHECK,
+    &organization_lacks_aggregator::CHECK,
 ];

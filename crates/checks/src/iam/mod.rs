@@ -4,14 +4,20 @@ mod account_lacks_identity_federation;
 mod account_lacks_support_role;
 mod administrator_lacks_mfa;
 mod administrator_lacks_permissions_boundary;
+mod administrators_group_member_lacks_mfa;
+mod aws_managed;
 mod aws_policy_grants_administrator;
 mod cloudshell_full_access_attached;
 mod customer_policy_grants_administrator;
 mod documents;
+mod escalating_documents;
+mod escalation_paths;
+mod group_has_administrator_access;
 mod identities;
 mod inline_policy_allows_decrypt_on_all_keys;
 mod inline_policy_allows_full_cloudtrail_access;
 mod inline_policy_allows_full_kms_access;
+mod inline_policy_allows_privilege_escalation;
 mod inline_policy_grants_administrator;
 mod mfa_conditions;
 mod password_policy_allows_reuse;
@@ -21,9 +27,15 @@ mod password_policy_lacks_expiry;
 mod policy_allows_decrypt_on_all_keys;
 mod policy_allows_full_cloudtrail_access;
 mod policy_allows_full_kms_access;
+mod policy_allows_privilege_escalation;
 mod policy_allows_role_assumption_of_any_role;
 mod policy_rules;
+mod principals;
 mod report_rows;
+mod role_can_escalate_to_administrator;
+mod role_gives_read_access_to_outsiders;
+mod role_has_administrator_access;
+mod role_is_dormant_administrator;
 mod role_lacks_confused_deputy_guard;
 mod role_trusts_everyone;
 mod role_trusts_outside_account_without_external_id;
@@ -41,13 +53,16 @@ mod trust;
 mod unattached_policy_grants_administrator;
 mod user_access_key_not_rotated;
 mod user_access_key_unused;
+mod user_can_escalate_to_administrator;
 mod user_console_password_unused;
+mod user_has_administrator_access;
 mod user_has_direct_policies;
 mod user_has_initial_access_key;
 mod user_has_long_term_credentials;
 mod user_has_quarantine_policy;
 mod user_has_two_active_access_keys;
 mod user_in_no_group;
+mod user_is_dormant_administrator;
 mod user_lacks_mfa;
 mod user_policies;
 mod web_identity;
@@ -96,4 +111,15 @@ pub(crate) static CHECKS: &[&CheckDef] = &[
     &inline_policy_allows_decrypt_on_all_keys::CHECK,
     &administrator_lacks_permissions_boundary::CHECK,
     &policy_allows_role_assumption_of_any_role::CHECK,
+    &user_can_escalate_to_administrator::CHECK,
+    &role_can_escalate_to_administrator::CHECK,
+    &policy_allows_privilege_escalation::CHECK,
+    &inline_policy_allows_privilege_escalation::CHECK,
+    &user_is_dormant_administrator::CHECK,
+    &role_is_dormant_administrator::CHECK,
+    &group_has_administrator_access::CHECK,
+    &role_has_administrator_access::CHECK,
+    &user_has_administrator_access::CHECK,
+    &administrators_group_member_lacks_mfa::CHECK,
+    &role_gives_read_access_to_outsiders::CHECK,
 ];

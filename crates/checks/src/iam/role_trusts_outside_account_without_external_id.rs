@@ -94,7 +94,7 @@ fn without_finding(guarded: BTreeSet<String>) -> Outcome {
 }
 
 /// Who is let in, where that is somebody outside.
-fn outsider(context: &Context<'_>, membership: Option<&Membership>, grant: &Grant) -> Option<String> {
+pub(super) fn outsider(context: &Context<'_>, membership: Option<&Membership>, grant: &Grant) -> Option<String> {
     let known = |account: &str| {
         context.is_known_account(account)
             || membership.is_some_and(|organization| organization.management_account.as_str() == account)

@@ -35,9 +35,10 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Account(evaluate),
 };
 
-const WRITING_PERMISSIONS: &[&str] = &["WRITE", "WRITE_ACP", "FULL_CONTROL"];
+/// Permissions of an ACL that let somebody write.
+pub(super) const WRITING_PERMISSIONS: &[&str] = &["WRITE", "WRITE_ACP", "FULL_CONTROL"];
 /// All that changes a bucket or an object. Source: Service Authorization Reference, "Amazon S3".
-const WRITING_ACTIONS: &[&str] = &[
+pub(super) const WRITING_ACTIONS: &[&str] = &[
     "s3:Abort*",
     "s3:Associate*",
     "s3:Bypass*",

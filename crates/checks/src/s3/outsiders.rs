@@ -40,20 +40,39 @@ impl<'a> Neighbourhood<'a> {
 
     /// All grants of `document` to those who do not belong.
     pub(crate) fn outsiders(&self, document: &Document) -> Vec<Outsider> {
-        let home = Home {
-            account: self.context.inventory.account.as_str(),
-            organization: self.organization,
-            organization_accounts: self.accounts.as_ref(),
-        };
-        grants(document, &home)
+        grants(document, &self.home())
             .into_iter()
             .filter_map(|grant| self.name_of_outsider(&grant.audience).map(|who| Outsider { who, grant }))
+            .collect()
+    }
+
+    /// Those who do not belong, but for whom a service may act (`aws:SourceAccount`, `aws:SourceArn`).
+    pub(crate) fn outsiders_behind_services(&self, document: &Document) -> Vec<Outsider> {
+        grants(document, &self.home())
+            .into_iter()
+            .filter(|grant| matches!(grant.audience, Audience::Service(_)))
+            .filter_map(|grant| {
+                let who = grant.on_behalf_of.iter().find_map(|source| match source {
+                    Audience::Account(_) | Audience::ForeignOrganization(_) => self.name_of_outsider(source),
+                    _ => None,
+                })?;
+                Some(Outsider { who, grant })
+            })
             .collect()
     }
 
     /// Whether this account belongs or is trusted.
     pub(crate) fn knows(&self, account: &str) -> bool {
         self.context.is_known_account(account)
+    }
+
+    /// The owner's point of view.
+    pub(crate) fn home(&self) -> Home<'_> {
+        Home {
+            account: self.context.inventory.account.as_str(),
+            organization: self.organization,
+            organization_accounts: self.accounts.as_ref(),
+        }
     }
 
     fn name_of_outsider(&self, audience: &Audience) -> Option<String> {

@@ -39,25 +39,37 @@ struct AclAccess {
 impl PublicAccess {
     /// Reads all that bears on the question before it decides anything.
     pub(crate) fn of(context: &Context<'_>, bucket: &Bucket) -> Collected<Self> {
+        let by_acl = Self::by_acl(context, bucket)?;
+        let by_policy = Self::by_policy(context, bucket)?;
+        Ok(Self { acl: by_acl.acl, policy: by_policy.policy })
+    }
+
+    /// What the ACL alone grants.
+    pub(super) fn by_acl(context: &Context<'_>, bucket: &Bucket) -> Collected<Self> {
         let block = effective_block(context, bucket)?;
         let ownership = *read(&bucket.ownership)?;
         let acl = read(&bucket.acl)?;
-        let document = bucket_policy(bucket)?;
         let acls_count = acls_count(ownership) && !block.ignore_public_acls;
-        Ok(Self {
-            acl: acl
-                .grants
-                .iter()
-                .filter(|_| acls_count)
-                .filter_map(|grant| public_group(&grant.grantee).map(|group| (group, grant)))
-                .map(|(group, grant)| AclAccess { group, permission: grant.permission.clone() })
-                .collect(),
-            policy: document
-                .iter()
-                .filter(|_| !block.restrict_public_buckets)
-                .flat_map(|document| public_grants(context, document))
-                .collect(),
-        })
+        let acl = acl
+            .grants
+            .iter()
+            .filter(|_| acls_count)
+            .filter_map(|grant| public_group(&grant.grantee).map(|group| (group, grant)))
+            .map(|(group, grant)| AclAccess { group, permission: grant.permission.clone() })
+            .collect();
+        Ok(Self { acl, policy: Vec::new() })
+    }
+
+    /// What the bucket policy alone grants.
+    pub(super) fn by_policy(context: &Context<'_>, bucket: &Bucket) -> Collected<Self> {
+        let block = effective_block(context, bucket)?;
+        let document = bucket_policy(bucket)?;
+        let policy = document
+            .iter()
+            .filter(|_| !block.restrict_public_buckets)
+            .flat_map(|document| public_grants(context, document))
+            .collect();
+        Ok(Self { acl: Vec::new(), policy })
     }
 
     /// Only what allows one of these: permissions of an ACL, and patterns of actions of a policy.

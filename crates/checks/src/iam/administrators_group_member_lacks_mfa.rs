@@ -1,0 +1,131 @@
+//! A group with `AdministratorAccess` has a member who can sign in, or use a key, and has no MFA device.
+//!
+//! Prowler counts members without any credentials, too; they can do nothing. Administrators by other policies:
+//! `administrator_lacks_mfa`.
+
+use scanmonster_inventory::{Collected, IamUser};
+
+use super::aws_managed::{ADMINISTRATOR, has};
+use super::documents::SOURCE;
+use super::report_rows::{active_keys, has_password, incomplete};
+use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
+
+pub(super) static CHECK: CheckDef = CheckDef {
+    id: "iam-administrators-group-member-lacks-mfa",
+    aliases: &[],
+    version: 1,
+    title: Localized {
+        en: "A member of an administrators' group has no MFA",
+        ja: "AdministratorAccess を持つグループのメンバーに MFA がない",
+    },
+    severity: Severity::High,
+    service: "iam",
+    resource_type: "AWS::IAM::Group",
+    permissions: &[SOURCE, "iam:GenerateCredentialReport", "iam:GetCredentialReport"],
+    mappings: Mappings {
+        security_hub: &[],
+        cis: &[],
+        well_architected: &["SEC02-BP01", "SEC03-BP02"],
+        prowler: &["iam_administrator_access_with_mfa"],
+        seed: &["AP05"],
+    },
+    tutorial: Localized {
+        en: include_str!("administrators_group_member_lacks_mfa.en.md"),
+        ja: include_str!("administrators_group_member_lacks_mfa.ja.md"),
+    },
+    evaluate: Evaluate::Account(evaluate),
+};
+
+fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
+    let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
+    for group in &details.groups {
+        verdicts.judge(Resource::global(&group.arn, &group.name), || {
+            // Read before anything is decided.
+            context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;
+            if !has(context, &group.attached_policies, ADMINISTRATOR) {
+                return Ok(Outcome::not_applicable("`AdministratorAccess` is not attached to the group"));
+            }
+            let members = details.users.iter().filter(|user| user.groups.contains(&group.name));
+            let mut without: Vec<&str> = Vec::new();
+            for member in members {
+                if lacks_mfa(context, member)? {
+                    without.push(&member.name);
+                }
+            }
+            Ok(if without.is_empty() {
+                Outcome::pass("every member of the group that has credentials has an MFA device")
+            } else {
+                let evidence = Evidence::new("a member of the group is an administrator without MFA device");
+                Outcome::Fail(evidence.facts("member", without))
+            })
+        });
+    }
+    Ok(())
+}
+
+fn lacks_mfa(context: &Context<'_>, user: &IamUser) -> Collected<bool> {
+    let report = context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;
+    let row = report.iter().find(|row| row.arn == user.arn).ok_or_else(|| incomplete("no row of the user"))?;
+    Ok(!row.mfa_active && (has_password(row)? || active_keys(row).next().is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use scanmonster_inventory::{AuthorizationDetails, CredentialReportRow, IamGroup, Inventory};
+    use scanmonster_testkit::{group, user};
+
+    use super::super::report_rows::{account_with_user, active_key};
+    use super::super::samples::*;
+    use super::*;
+    use crate::testing::{denied, status, statuses};
+
+    fn with_alice(policy: &str, change: impl FnOnce(&mut CredentialReportRow)) -> Inventory {
+        let mut inventory = account_with_user(change);
+        let alice = IamUser { groups: vec!["team".into()], ..user("alice") };
+        let team = IamGroup { attached_policies: vec![attached_aws(policy)], ..group("team") };
+        inventory.iam.authorization_details =
+            Ok(AuthorizationDetails { users: vec![alice], groups: vec![team], ..AuthorizationDetails::default() });
+        inventory
+    }
+
+    fn account(mfa: bool) -> Inventory {
+        with_alice("AdministratorAccess", |row| {
+            row.password_enabled = Some(true);
+            row.mfa_active = mfa;
+        })
+    }
+
+    #[test]
+    fn clean_member_with_mfa() {
+        assert_eq!(status(&CHECK, &account(true)), "pass");
+    }
+
+    #[test]
+    fn failing_member_without() {
+        assert_eq!(status(&CHECK, &account(false)), "fail");
+        let key = with_alice("AdministratorAccess", |row| row.access_keys[0] = active_key("2026-06-01", None));
+        assert_eq!(status(&CHECK, &key), "fail");
+    }
+
+    #[test]
+    fn borderline_no_credentials_and_other_groups() {
+        assert_eq!(status(&CHECK, &with_alice("AdministratorAccess", |_| {})), "pass");
+        assert_eq!(status(&CHECK, &with_alice("ReadOnlyAccess", |row| row.password_enabled = Some(true))), "na");
+    }
+
+    #[test]
+    fn gap_of_the_report_or_a_row() {
+        let mut inventory = account(true);
+        inventory.iam.credential_report = Err(denied("iam:GetCredentialReport"));
+        assert_eq!(status(&CHECK, &inventory), "unknown");
+        assert_eq!(status(&CHECK, &with_alice("AdministratorAccess", |row| row.arn.push('2'))), "unknown");
+        assert_eq!(status(&CHECK, &with_alice("AdministratorAccess", |row| row.password_enabled = None)), "unknown");
+    }
+
+    #[test]
+    fn gap_denied_details_decide_nothing() {
+        let mut inventory = account(true);
+        inventory.iam.authorization_details = Err(denied(SOURCE));
+        assert!(nothing_decided(&statuses(&CHECK, &inventory)));
+    }
+}

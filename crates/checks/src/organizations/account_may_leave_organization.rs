@@ -1,0 +1,105 @@
+//! Nothing keeps the account from leaving the organisation.
+//!
+//! Judged in the inventory of the management account, for each account of the organisation.
+
+use scanmonster_inventory::Collected;
+
+use super::guardrails::{self, Guarded, PERMISSIONS, Words};
+
+use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
+
+pub(super) static CHECK: CheckDef = CheckDef {
+    id: "organizations-account-may-leave-organization",
+    aliases: &[],
+    version: 1,
+    title: Localized {
+        en: "Nothing keeps the account from leaving the organisation",
+        ja: "アカウントが組織から離脱することを防ぐ仕組みがない",
+    },
+    severity: Severity::Medium,
+    service: "organizations",
+    resource_type: "AWS::Organizations::Account",
+    permissions: PERMISSIONS,
+    mappings: Mappings {
+        security_hub: &[],
+        cis: &[],
+        well_architected: &["SEC03-BP05", "SEC01-BP01"],
+        prowler: &[],
+        seed: &["WA-Q4.2"],
+    },
+    tutorial: Localized {
+        en: include_str!("account_may_leave_organization.en.md"),
+        ja: include_str!("account_may_leave_organization.ja.md"),
+    },
+    evaluate: Evaluate::Account(evaluate),
+};
+
+/// The call that takes an account out.
+const LEAVING: &[Guarded] = &[Guarded { action: "organizations:LeaveOrganization", resource: Some("account") }];
+
+fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
+    let words = Words {
+        clean: "service control policies keep the account from leaving the organisation",
+        failing: "no service control policy keeps the account from leaving the organisation",
+    };
+    guardrails::judge_each(context, verdicts, LEAVING, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use scanmonster_inventory::{Inventory, OrganizationWide, ServiceControlPolicy};
+    use scanmonster_testkit::{inventory, membership, organization_account};
+
+    use super::*;
+    use crate::organizations::guardrails::cases::managing;
+    use crate::testing::{denied, status};
+
+    const DENY: &str = r#"{"Statement":[{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}]}"#;
+
+    #[test]
+    fn clean_denied_at_the_root() {
+        assert_eq!(status(&CHECK, &managing(&[(DENY, &["r-a"])])), "pass");
+    }
+
+    #[test]
+    fn failing_not_denied() {
+        assert_eq!(status(&CHECK, &managing(&[])), "fail");
+    }
+
+    #[test]
+    fn borderline_accounts_that_do_not_manage() {
+        assert_eq!(status(&CHECK, &inventory()), "na");
+        let mut member = inventory();
+        member.organization.membership = Ok(Some(membership()));
+        assert_eq!(status(&CHECK, &member), "na");
+    }
+
+    #[test]
+    fn gap_in_any_call() {
+        let changes: [fn(&mut Inventory); 7] = [
+            |inventory| inventory.organization.membership = Err(denied("organizations:DescribeOrganization")),
+            |inventory| inventory.organization.accounts = Err(denied("organizations:ListAccounts")),
+            |inventory| {
+                let mut account = organization_account("222233334444");
+                account.ancestors = Err(denied("organizations:ListParents"));
+                inventory.organization.accounts = Ok(OrganizationWide::Told(vec![account]));
+            },
+            |inventory| inventory.organization.roots_with_scps = Err(denied("organizations:ListRoots")),
+            |inventory| inventory.organization.service_control_policies = Err(denied("organizations:ListPolicies")),
+            |inventory| policy(inventory).document = Err(denied("organizations:DescribePolicy")),
+            |inventory| policy(inventory).targets = Err(denied("organizations:ListTargetsForPolicy")),
+        ];
+        for change in changes {
+            let mut inventory = managing(&[(DENY, &["r-a"])]);
+            change(&mut inventory);
+            assert_eq!(status(&CHECK, &inventory), "unknown");
+        }
+    }
+
+    fn policy(inventory: &mut Inventory) -> &mut ServiceControlPolicy {
+        match inventory.organization.service_control_policies.as_mut().unwrap() {
+            OrganizationWide::Told(list) => &mut list[1],
+            OrganizationWide::NotInCharge => panic!("the account manages the organisation"),
+        }
+    }
+}
