@@ -246,6 +246,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::GapCause;
 
     #[test]
     fn snapshots_from_before_these_services_can_be_read() {
