@@ -240,3 +240,30 @@ impl Regional {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn snapshots_from_before_these_services_can_be_read() {
+        let account = AccountId::parse("111122223333").unwrap();
+        let regions = vec![Region::parse("eu-west-1").unwrap()];
+        let denied = Gap::new("s3:ListBuckets", "s3:ListAllMyBuckets", GapCause::AccessDenied, "");
+        let inventory = Inventory::unread(account, "aws".into(), Timestamp::UNIX_EPOCH, regions, &denied);
+        let mut old = serde_json::to_value(&inventory).unwrap();
+        old.as_object_mut().unwrap().remove("shield");
+        for region in old["regional"].as_object_mut().unwrap().values_mut() {
+            let known = ["ec2", "config", "guardduty", "securityhub", "rds", "kms"];
+            region.as_object_mut().unwrap().retain(|name, _: &mut Value| known.contains(&name.as_str()));
+        }
+        let read: Inventory = serde_json::from_value(old).unwrap();
+        let region = read.regional.values().next().unwrap();
+        for gap in [read.shield.subscribed.as_ref().err(), region.logs.log_groups.as_ref().err()] {
+            assert_eq!(gap.unwrap().operation, "scanmonster:Inventory");
+        }
+        assert_eq!(region.kms.keys.as_ref().unwrap_err(), &denied);
+    }
+}

@@ -1,8 +1,9 @@
 //! Alarm sends its messages to topics that nobody listens to.
 //!
-//! An alarm with any other action (a function, scaling) is heard by that.
+//! An alarm with any other action (a function, scaling) is heard by that. One on metrics of AWS services alone is less
+//! grave than one on metrics of your own, such as those of filters on the trail.
 
-use scanmonster_inventory::{Alarm, Collected, Gap, GapCause};
+use scanmonster_inventory::{Alarm, Collected, Gap, GapCause, Watched};
 
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
@@ -56,8 +57,19 @@ fn decide(region: &RegionContext<'_>, alarm: &Alarm) -> Collected<Outcome> {
         Outcome::Pass(Evidence::new("somebody has subscribed to the alarm's topics").facts("topic", topics))
     } else {
         let summary = "nobody has a confirmed subscription to the topics that the alarm tells";
-        Outcome::Fail(Evidence::new(summary).facts("topic", topics))
+        let evidence = Evidence::new(summary).facts("topic", topics);
+        if is_operational(alarm) { Outcome::FailAs(Severity::Medium, evidence) } else { Outcome::Fail(evidence) }
     })
+}
+
+/// The alarm only watches how AWS services run. Metrics of your own may come from filters on security events.
+fn is_operational(alarm: &Alarm) -> bool {
+    match &alarm.watches {
+        Watched::Metrics(metrics) => {
+            !metrics.is_empty() && metrics.iter().all(|metric| metric.namespace.starts_with("AWS/"))
+        }
+        Watched::Alarms(_) => false,
+    }
 }
 
 fn is_topic(action: &str) -> bool {
@@ -73,11 +85,11 @@ fn subscriptions(region: &RegionContext<'_>, topic: &str) -> Collected<u32> {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::Inventory;
+    use scanmonster_inventory::{Inventory, MetricId};
     use scanmonster_testkit::{alarm, home, inventory, topic_arn};
 
     use super::*;
-    use crate::testing::{denied, status};
+    use crate::testing::{denied, status, verdicts};
 
     fn with(topics: &[(&str, Collected<u32>)], change: impl FnOnce(&mut Alarm)) -> Inventory {
         let mut inventory = inventory();
@@ -97,6 +109,16 @@ mod tests {
     #[test]
     fn failing_nobody_listens() {
         assert_eq!(status(&CHECK, &with(&[("security", Ok(0))], |_| {})), "fail");
+    }
+
+    #[test]
+    fn borderline_operational_alarm_is_less_grave() {
+        let cpu = with(&[("security", Ok(0))], |alarm| {
+            let metric = MetricId { namespace: "AWS/EC2".into(), name: "CPUUtilization".into() };
+            alarm.watches = Watched::Metrics(vec![metric]);
+        });
+        assert_eq!(verdicts(&CHECK, &cpu)[0].severity, Severity::Medium);
+        assert_eq!(verdicts(&CHECK, &with(&[("security", Ok(0))], |_| {}))[0].severity, Severity::High);
     }
 
     #[test]

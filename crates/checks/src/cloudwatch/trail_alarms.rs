@@ -107,6 +107,8 @@ fn source<'a>(context: &Context<'a>, trail: &Trail) -> Collected<Source<'a>> {
 struct Watch {
     ringing: Vec<(String, FilterPattern)>,
     silent: Vec<(String, FilterPattern)>,
+    /// Filters that match everyday events too.
+    too_broad: Vec<(String, FilterPattern)>,
     unreadable: Vec<String>,
 }
 
@@ -118,7 +120,9 @@ impl Watch {
         for filter in filters.iter().filter(|filter| filter.log_group == source.name) {
             match FilterPattern::parse(&filter.pattern) {
                 Err(_) => self.unreadable.push(filter.name.clone()),
-                Ok(pattern) if everyday.iter().any(|event| pattern.matches(event)) => {}
+                Ok(pattern) if everyday.iter().any(|event| pattern.matches(event)) => {
+                    self.too_broad.push((filter.name.clone(), pattern));
+                }
                 Ok(pattern) => {
                     let list = if rings(filter, alarms) { &mut self.ringing } else { &mut self.silent };
                     list.push((filter.name.clone(), pattern));
@@ -132,6 +136,7 @@ impl Watch {
         let mut unheard = BTreeSet::new();
         let mut unfiltered = BTreeSet::new();
         let mut used = BTreeSet::new();
+        let mut too_broad = BTreeSet::new();
         for sample in samples(required, context.inventory.account.as_str()) {
             let catching = |list: &[(String, FilterPattern)]| {
                 list.iter().find(|(_, pattern)| pattern.matches(&sample.event)).map(|(name, _)| name.clone())
@@ -139,7 +144,10 @@ impl Watch {
             match (catching(&self.ringing), catching(&self.silent)) {
                 (Some(name), _) => _ = used.insert(name),
                 (None, Some(_)) => _ = unheard.insert(sample.label),
-                (None, None) => _ = unfiltered.insert(sample.label),
+                (None, None) => {
+                    too_broad.extend(catching(&self.too_broad));
+                    unfiltered.insert(sample.label);
+                }
             }
         }
         let groups = sources.iter().map(|source| format!("{} in {}", source.name, source.region));
@@ -154,12 +162,13 @@ impl Watch {
         }
         let summary = if unfiltered.is_empty() {
             "metric filters catch these events, but no alarm with actions watches their metric"
-        } else {
+        } else if too_broad.is_empty() {
             "no metric filter of the trail's log group catches some of these events"
+        } else {
+            "the metric filter that catches these events catches everyday events too, so its alarm says nothing"
         };
-        Ok(Outcome::Fail(
-            evidence(summary).facts("event_without_filter", unfiltered).facts("event_without_alarm", unheard),
-        ))
+        let evidence = evidence(summary).facts("event_without_filter", unfiltered);
+        Ok(Outcome::Fail(evidence.facts("event_without_alarm", unheard).facts("filter_too_broad", too_broad)))
     }
 }
 
@@ -218,6 +227,13 @@ mod tests {
         for pattern in ["", "{ $.eventName = * }", "{ $.eventSource = \"*.amazonaws.com\" }"] {
             assert_eq!(status(&CHECK, &watching(&[pattern])), "fail", "{pattern}");
         }
+    }
+
+    #[test]
+    fn failing_evidence_names_a_filter_that_matches_too_much() {
+        let evidence = format!("{:?}", verdicts(&CHECK, &watching(&["{ $.eventName = * }"]))[0].status);
+        assert!(evidence.contains("filter_too_broad") && evidence.contains("filter-0"), "{evidence}");
+        assert_eq!(status(&CHECK, &watching(&["{ $.eventName = * }", PATTERN])), "pass");
     }
 
     #[test]

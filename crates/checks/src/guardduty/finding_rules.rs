@@ -55,30 +55,54 @@ pub(super) fn of_guardduty(region: &RegionContext<'_>) -> Vec<Value> {
     vec![event(region, "aws.guardduty", "GuardDuty Finding", detail)]
 }
 
-/// Grave findings as Security Hub passes them on: a failed check, and what GuardDuty found.
-pub(crate) fn of_security_hub(region: &RegionContext<'_>, product: &str) -> Vec<Value> {
-    let account = region.account.inventory.account.as_str();
-    let labels = [("CRITICAL", 90), ("HIGH", 70)];
-    let finding = |(label, normalized): (&str, i32)| {
-        json!({
-            "SchemaVersion": "2018-10-08",
-            "AwsAccountId": account,
-            "Region": region.region.as_str(),
-            "ProductName": product,
-            "CompanyName": "AWS",
-            "Title": "A grave finding",
-            "Severity": {"Label": label, "Normalized": normalized, "Product": normalized},
-            "Compliance": {"Status": "FAILED"},
-            "Workflow": {"Status": "NEW"},
-            "WorkflowState": "NEW",
-            "RecordState": "ACTIVE",
-        })
-    };
-    let detail = |label| json!({"findings": [finding(label)]});
-    labels
+/// Which service a finding in Security Hub comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Product {
+    /// A check of Security Hub's own that failed.
+    SecurityHub,
+    /// GuardDuty, whose findings have no compliance status.
+    GuardDuty,
+}
+
+/// Grave findings as Security Hub passes them on.
+pub(crate) fn of_security_hub(region: &RegionContext<'_>, product: Product) -> Vec<Value> {
+    [("CRITICAL", 90), ("HIGH", 70)]
         .into_iter()
-        .map(|label| event(region, "aws.securityhub", "Security Hub Findings - Imported", detail(label)))
+        .map(|(label, normalized)| {
+            let detail = json!({"findings": [hub_finding(region, product, label, normalized)]});
+            event(region, "aws.securityhub", "Security Hub Findings - Imported", detail)
+        })
         .collect()
+}
+
+fn hub_finding(region: &RegionContext<'_>, product: Product, label: &str, normalized: i32) -> Value {
+    let inventory = region.account.inventory;
+    let (name, arn, kind) = match product {
+        Product::SecurityHub => {
+            ("Security Hub", "securityhub", "Software and Configuration Checks/AWS Security Best Practices")
+        }
+        Product::GuardDuty => {
+            ("GuardDuty", "guardduty", "TTPs/UnauthorizedAccess:IAMUser-InstanceCredentialExfiltration")
+        }
+    };
+    let mut finding = json!({
+        "SchemaVersion": "2018-10-08",
+        "AwsAccountId": inventory.account.as_str(),
+        "Region": region.region.as_str(),
+        "ProductArn": format!("arn:{}:securityhub:{}::product/aws/{arn}", inventory.partition, region.region),
+        "ProductName": name,
+        "CompanyName": "AWS",
+        "Types": [kind],
+        "Title": "A grave finding",
+        "Severity": {"Label": label, "Normalized": normalized},
+        "Workflow": {"Status": "NEW"},
+        "WorkflowState": "NEW",
+        "RecordState": "ACTIVE",
+    });
+    if product == Product::SecurityHub {
+        finding["Compliance"] = json!({"Status": "FAILED"});
+    }
+    finding
 }
 
 fn event(region: &RegionContext<'_>, source: &str, kind: &str, detail: Value) -> Value {

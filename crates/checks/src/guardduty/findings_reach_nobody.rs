@@ -5,7 +5,7 @@
 
 use scanmonster_inventory::{Administrator, Collected};
 
-use super::finding_rules::{of_guardduty, of_security_hub, passing_on};
+use super::finding_rules::{Product, of_guardduty, of_security_hub, passing_on};
 
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
@@ -61,7 +61,7 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
     administrators.extend(hub.administrator.as_ref().map_err(Clone::clone)?);
     let mut rules = passing_on(region, &of_guardduty(region))?;
     if has_hub {
-        rules.extend(passing_on(region, &of_security_hub(region, "GuardDuty"))?);
+        rules.extend(passing_on(region, &of_security_hub(region, Product::GuardDuty))?);
     }
     let administrator = administrators.into_iter().find(|administrator| is_in_force(administrator));
     Ok(if detectors.is_empty() {
@@ -122,6 +122,9 @@ mod tests {
         assert_eq!(status(&CHECK, &inventory), "fail");
         home(&mut inventory).securityhub.hub = Ok(Some(hub()));
         assert_eq!(status(&CHECK, &inventory), "pass");
+        let failed_checks = HUB.replace(r#""Severity""#, r#""Compliance":{"Status":["FAILED"]},"Severity""#);
+        home(&mut inventory).eventbridge_rules.rules = Ok(vec![event_rule("r", &failed_checks)]);
+        assert_eq!(status(&CHECK, &inventory), "fail");
     }
 
     #[test]

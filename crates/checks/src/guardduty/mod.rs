@@ -16,7 +16,7 @@ mod findings_reach_nobody;
 mod region_lacks_delegated_administrator;
 mod region_lacks_detector;
 
-pub(crate) use finding_rules::{of_security_hub, passing_on};
+pub(crate) use finding_rules::{Product, of_security_hub, passing_on};
 
 use crate::CheckDef;
 

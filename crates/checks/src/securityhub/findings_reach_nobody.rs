@@ -5,7 +5,7 @@
 use scanmonster_inventory::Collected;
 
 use super::aggregation::is_linked;
-use crate::guardduty::{of_security_hub, passing_on};
+use crate::guardduty::{Product, of_security_hub, passing_on};
 
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
@@ -55,7 +55,7 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
     let is_enabled = hub.hub.as_ref().map_err(Clone::clone)?.is_some();
     let administrator = hub.administrator.as_ref().map_err(Clone::clone)?;
     let aggregator = hub.finding_aggregator.as_ref().map_err(Clone::clone)?;
-    let rules = passing_on(region, &of_security_hub(region, "Security Hub"))?;
+    let rules = passing_on(region, &of_security_hub(region, Product::SecurityHub))?;
     let taken_by = aggregator.as_ref().filter(|aggregator| is_linked(aggregator, region.region));
     Ok(if !is_enabled {
         Outcome::not_applicable("Security Hub is not enabled in the region, which another check reports")
