@@ -190,13 +190,21 @@ impl Inventory {
         }
     }
 
-    /// Gaps of parts that describe the account but that no check needs by itself: its regions and gateways.
+    /// Gaps of parts that no check may have come to: it needs them only where something else is there, or not at all.
     pub fn gaps_without_checks(&self) -> impl Iterator<Item = &Gap> {
-        let gateways = self
-            .regional
-            .values()
-            .flat_map(|place| [place.ec2.internet_gateways.as_ref().err(), place.ec2.nat_gateways.as_ref().err()]);
-        self.enabled_regions.as_ref().err().into_iter().chain(gateways.flatten())
+        let organization = &self.organization;
+        let global = [
+            self.enabled_regions.as_ref().err(),
+            organization.accounts.as_ref().err(),
+            organization.roots_with_scps.as_ref().err(),
+            organization.service_control_policies.as_ref().err(),
+            organization.delegated_administrators.as_ref().err(),
+            organization.root_access_features.as_ref().err(),
+            self.shield.subscribed.as_ref().err(),
+            self.shield.protected.as_ref().err(),
+        ];
+        let regional = self.regional.values().flat_map(Regional::gaps_without_checks);
+        global.into_iter().flatten().chain(regional)
     }
 
     /// The ARN that stands for the account itself: `arn:aws:iam::<account>:root`.
@@ -206,6 +214,30 @@ impl Inventory {
 }
 
 impl Regional {
+    /// The part of one region in [`Inventory::gaps_without_checks`].
+    fn gaps_without_checks(&self) -> impl Iterator<Item = &Gap> {
+        let parts = [
+            self.ec2.internet_gateways.as_ref().err(),
+            self.ec2.nat_gateways.as_ref().err(),
+            self.cloudwatch.alarms.as_ref().err(),
+            self.eventbridge_rules.rules.as_ref().err(),
+            self.guardduty.organization_admins.as_ref().err(),
+            self.inspector.findings.as_ref().err(),
+            self.inspector.members.as_ref().err(),
+            self.logs.metric_filters.as_ref().err(),
+            self.macie.automated_discovery.as_ref().err(),
+            self.ram.principals.as_ref().err(),
+            self.securityhub.administrator.as_ref().err(),
+            self.securityhub.members.as_ref().err(),
+            self.securityhub.organization_admins.as_ref().err(),
+            self.securityhub.organization.as_ref().err(),
+            self.securityhub.finding_aggregator.as_ref().err(),
+            self.ssm.instances.as_ref().err(),
+            self.ssm.patch_compliance.as_ref().err(),
+        ];
+        parts.into_iter().flatten()
+    }
+
     /// A region in which nothing was read.
     pub fn unread(gap: &Gap) -> Self {
         Self {
