@@ -157,6 +157,7 @@ class Story:
         function = self.deployment.outputs["FinisherFunctionName"]
         variables = client.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
         # Whatever the time zone, this is a day that tonight can be.
+        variables = {name: str(value) for name, value in variables.items()}
         variables |= {"SCANMONSTER_TIME_ZONE": "UTC", "SCANMONSTER_OVERVIEW_DAY": f"{datetime.now(UTC):%A}".lower()}
         client.update_function_configuration(FunctionName=function, Environment={"Variables": variables})
 
