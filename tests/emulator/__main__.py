@@ -67,6 +67,18 @@ def _parser() -> argparse.ArgumentParser:
     mails = _remote(commands, "mails", "take the mails out of the mailbox", _mails)
     mails.add_argument("--deployment", type=Path, required=True)
 
+    seven = commands.add_parser("seven-nights", help="seven nights with events between them, and their mails")
+    seven.add_argument("--binaries", type=Path, required=True)
+    seven.add_argument("--output", type=Path, required=True, help="file for the mails")
+    seven.add_argument("--language", choices=("en", "ja"), default="en")
+    seven.add_argument("--nights", type=int, default=7, help="only the first of them")
+    seven.add_argument(
+        "--kill-calls", metavar="BINARY=N[,N...]", help="end its processes at these requests, each night"
+    )
+    seven.add_argument("--takes-effect", action="store_true", help="the first of these requests takes effect")
+    seven.add_argument("--logs", type=Path, help="folder for the functions' logs")
+    seven.set_defaults(run=_seven_nights)
+
     demo = commands.add_parser("demo", help="two nights, told in plain words")
     demo.add_argument("--binaries", type=Path, required=True)
     demo.add_argument("--results", type=Path, required=True, help="folder for logs and reports")
@@ -144,6 +156,18 @@ def _demo(arguments: argparse.Namespace) -> int:
     from .demo import run
 
     return run(arguments.binaries, arguments.results)
+
+
+def _seven_nights(arguments: argparse.Namespace) -> None:
+    from .scenario import run
+
+    binary, _, calls = (arguments.kill_calls or "").partition("=")
+    kill_calls = (binary, [int(call) for call in calls.split(",")]) if binary else None
+    text, told = run(
+        arguments.binaries, arguments.language, arguments.nights, kill_calls, arguments.takes_effect, arguments.logs
+    )
+    arguments.output.write_text(text, encoding="utf-8")
+    print(json.dumps(told, indent=2))
 
 
 def _deployment(arguments: argparse.Namespace) -> Any:

@@ -9,10 +9,11 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import identity, moto_gaps, permissions, transactions, wire
+from . import errors, identity, moto_gaps, permissions, transactions, wire
 from .calls import CallCounter
 from .errors import Answer
 from .faults import Faults
+from .kills import Kills, show_messages
 from .root_elements import S3ControlRoots
 from .rpc_cbor import JsonForCbor
 from .supplements import Supplements
@@ -32,6 +33,7 @@ class Emulator:
         transactions.install()
         self.faults = Faults()
         self.calls = CallCounter()
+        self.kills = Kills()
         self.supplements: Supplements | None = None
         self.enforces_permissions = False
         self._moto = S3ControlRoots(JsonForCbor(DomainDispatcherApplication(create_backend_app)))
@@ -41,6 +43,11 @@ class Emulator:
             ("DELETE", "/emulator/faults"): lambda _: self.faults.clear(),
             ("GET", "/emulator/calls"): lambda _: self.calls.listing(),
             ("DELETE", "/emulator/calls"): lambda _: self.calls.clear(),
+            ("POST", "/emulator/kills"): self.kills.watch,
+            ("POST", "/emulator/kills/process"): self.kills.process,
+            ("GET", "/emulator/kills"): lambda _: self.kills.listing(),
+            ("DELETE", "/emulator/kills"): lambda _: self.kills.clear(),
+            ("POST", "/emulator/show-messages"): show_messages,
             ("POST", "/emulator/credentials"): lambda body: identity.issue_credentials(**body),
             ("POST", "/emulator/permissions"): self._set_permissions,
         }
@@ -55,6 +62,16 @@ class Emulator:
         if path.startswith("/emulator/"):
             return _send(self._control(environ, path), start_response)
         call = wire.recognise(environ)
+        is_last = self.kills.is_last(call) if call is not None else None
+        if call is None or is_last is None:
+            return self._answer(environ, start_response, call)
+        if is_last:
+            # Whoever asked gets no answer, but what was asked for is done.
+            b"".join(self._answer(environ, lambda *_: None, call))
+        self.kills.end_process()
+        return _send(errors.server_error(call), start_response)
+
+    def _answer(self, environ: wire.Environ, start_response: StartResponse, call: wire.Call | None) -> Iterable[bytes]:
         if call is not None:
             account = identity.account_of(call.access_key)
             self.calls.add(account, call.name)

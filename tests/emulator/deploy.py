@@ -26,6 +26,7 @@ MEMBER_ROLE = "ScanMonsterMember"
 DISCOVERY_ROLE = "ScanMonsterDiscovery"
 EXTERNAL_ID = "emulated-external-id"
 MAILBOX = "mailbox"
+OWNERS_MAILBOX = "owners-mailbox"
 CODE_BUCKET = "aws-sam-cli-managed-default-samclisourcebucket-emulated"
 
 #: What the member role of the account `restricted` may not do.
@@ -41,6 +42,7 @@ class Deployment:
     outputs: dict[str, str]
     schedule_input: str
     mailbox_url: str
+    owners_mailbox_url: str
 
     def to_json(self) -> str:
         """For a file between two commands."""
@@ -79,7 +81,8 @@ def deploy(emulator: Emulator, parameters: dict[str, str]) -> Deployment:
         account=security,
         outputs=outputs,
         schedule_input=template["Resources"]["NightlySchedule"]["Properties"]["Target"]["Input"],
-        mailbox_url=_create_mailbox(emulator, security, outputs["TopicArn"]),
+        mailbox_url=_create_mailbox(emulator, security, MAILBOX, outputs["TopicArn"]),
+        owners_mailbox_url=_create_mailbox(emulator, security, OWNERS_MAILBOX, outputs["OwnersTopicArn"]),
     )
     deploy_member_role(emulator, deployment, (id for id in manifest["accounts"].values() if id not in without))
     _restrict(emulator, manifest["accounts"]["restricted"])
@@ -170,10 +173,10 @@ def _plain(document: Any) -> dict[str, Any]:
     return plain
 
 
-def _create_mailbox(emulator: Emulator, account: str, topic_arn: str) -> str:
-    """A queue that receives what the topic's subscribers get as mail."""
+def _create_mailbox(emulator: Emulator, account: str, name: str, topic_arn: str) -> str:
+    """A queue that receives what a topic's subscribers get as mail."""
     sqs = emulator.client("sqs", account)
-    url: str = sqs.create_queue(QueueName=MAILBOX)["QueueUrl"]
+    url: str = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     emulator.client("sns", account).subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=arn)
     return url

@@ -51,8 +51,12 @@ class Outcome:
 class FunctionHost:
     """One execution environment: it handles one event at a time and starts its binary when first needed."""
 
-    def __init__(self, function: Function, emulator: Emulator, account: str, log: Path) -> None:
+    def __init__(
+        self, function: Function, emulator: Emulator, account: str, log: Path, is_watched: bool = False
+    ) -> None:
         self.function = function
+        #: The emulator counts the requests of each process, and may end it.
+        self._is_watched = is_watched
         self._emulator = emulator
         self._account = account
         self._log = log
@@ -118,6 +122,8 @@ class FunctionHost:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        if self._is_watched:
+            self._emulator.control("POST", "/emulator/kills/process", {"process_group": self._process.pid})
         _wait_for_port(self._port, self._process)
 
     def _environment(self) -> dict[str, str]:

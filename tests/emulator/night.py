@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .deploy import Deployment
+from .deploy import MEMBER_ROLE, Deployment
 from .lambda_host import Function, FunctionHost, Outcome
 from .remote import REGION, Emulator, EmulatorError
 
@@ -48,6 +48,10 @@ class Trouble:
     timeouts: dict[str, int] = field(default_factory=dict)
     #: Kill the binary this many seconds into its first invocation.
     kill: dict[str, float] = field(default_factory=dict)
+    #: End this binary's processes, the first one with its request of the first number, and so on.
+    kill_calls: tuple[str, list[int]] | None = None
+    #: The first of them ends after its request took effect and not before; then it alternates.
+    takes_effect: bool = False
     #: Put this text on the work queue, as a message nobody can understand.
     poison: str | None = None
 
@@ -61,6 +65,8 @@ class Report:
     invocations: dict[str, int] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
     scheduler_answer: Any = None
+    #: With `kill_calls`: where processes ended, and the requests of the last one.
+    kills: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """As a document."""
@@ -91,13 +97,15 @@ class Night:
         self._deployment = deployment
         self._logs = logs
         self._trouble = trouble or Trouble()
-        self._scanners = scanners
+        # Requests are counted in one process at a time.
+        self._scanners = 1 if self._trouble.kill_calls else scanners
         self._sqs = emulator.client("sqs", deployment.account)
         self._lambda = emulator.client("lambda", deployment.account)
         self._functions = {
             binary: self._function(deployment.outputs[output], _find(binaries, binary), binary)
             for output, binary in BINARIES.items()
         }
+        self._watched = self._trouble.kill_calls[0] if self._trouble.kill_calls else None
         self._hosts: list[FunctionHost] = []
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -127,6 +135,7 @@ class Night:
         if self._trouble.poison is not None:
             work_queue = self._deployment.outputs["WorkQueueUrl"]
             self._sqs.send_message(QueueUrl=work_queue, MessageBody=self._trouble.poison)
+        self._watch()
         text = self._deployment.schedule_input.replace("<aws.scheduler.scheduled-time>", moment)
         outcome = self._invoke(self._host("scheduler", 0), json.loads(text))
         if outcome.failed:
@@ -141,7 +150,18 @@ class Night:
         report.seconds = round(time.monotonic() - began, 1)
         report.invocations = dict(self._invocations)
         report.failures = self._failures
+        if self._watched:
+            report.kills = self._emulator.control("GET", "/emulator/kills")
         return report
+
+    def _watch(self) -> None:
+        if self._trouble.kill_calls is None:
+            return
+        binary, calls = self._trouble.kill_calls
+        # The scanner's requests to an account are made as that account's member role.
+        roles = [self._functions[binary].role_name, *([MEMBER_ROLE] if binary == "scanner" else [])]
+        watch = {"roles": roles, "calls": calls, "takes_effect": self._trouble.takes_effect}
+        self._emulator.control("POST", "/emulator/kills", watch)
 
     # ---- delivery
 
@@ -193,6 +213,8 @@ class Night:
         if self._trouble.duplicate and not outcome.failed:
             outcome = self._invoke(host, event)
         failed = _failed_ids(outcome)
+        if outcome.failed and route.binary == self._watched:
+            self._let_time_pass()
         for message in messages:
             if failed is None or message["MessageId"] in failed:
                 # Lambda would wait for the visibility timeout; tests need not.
@@ -201,6 +223,26 @@ class Night:
                 )
             else:
                 self._sqs.delete_message(QueueUrl=route.queue_url, ReceiptHandle=message["ReceiptHandle"])
+
+    def _let_time_pass(self) -> None:
+        """What the visibility timeout is for: when a message comes again, whoever had it before holds nothing."""
+        dynamodb = self._emulator.client("dynamodb", self._deployment.account)
+        table = self._deployment.outputs["TableName"]
+        names = {"#until": "lease_until"}
+        held = dynamodb.scan(
+            TableName=table, FilterExpression="attribute_exists(#until)", ExpressionAttributeNames=names
+        )
+        for item in held["Items"]:
+            dynamodb.update_item(
+                TableName=table,
+                Key={"pk": item["pk"], "sk": item["sk"]},
+                UpdateExpression="SET #until = :past",
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues={":past": {"N": "0"}},
+            )
+        receipts = self._functions["finisher"].environment["SCANMONSTER_RECEIPT_QUEUE_URL"].rsplit("/", 1)[1]
+        queue = {"account_id": self._deployment.account, "region": REGION, "queue": receipts}
+        self._emulator.control("POST", "/emulator/show-messages", queue)
 
     def _invoke(self, host: FunctionHost, event: Any) -> Outcome:
         binary = host.function.stem
@@ -250,7 +292,8 @@ class Night:
 
     def _host(self, binary: str, number: int) -> FunctionHost:
         log = self._logs / f"{binary}-{number}.log"
-        host = FunctionHost(self._functions[binary], self._emulator, self._deployment.account, log)
+        is_watched = binary == self._watched
+        host = FunctionHost(self._functions[binary], self._emulator, self._deployment.account, log, is_watched)
         self._hosts.append(host)
         return host
 

@@ -202,6 +202,15 @@ impl Emulator {
     }
 }
 
+/// Runs the scenario of seven nights in an emulator of its own and reads its answer.
+///
+/// # Errors
+/// Where it fails; with what it said.
+pub fn seven_nights(binaries: &Path, arguments: &[&str]) -> anyhow::Result<Value> {
+    let output = python_module()?.arg("seven-nights").arg("--binaries").arg(binaries).args(arguments).output()?;
+    json_of(&output)
+}
+
 impl Drop for Emulator {
     fn drop(&mut self) {
         // It ends by itself when its standard input does; this only hurries it.

@@ -7,6 +7,7 @@ mod command_line;
 mod faults;
 mod nights;
 mod permissions;
+mod seven_nights;
 
 /// Accounts of the emulated organisation.
 mod accounts {
