@@ -4,6 +4,8 @@
 //! what it is about: `inventory.s3.buckets = Ok(vec![bucket("logs")])`.
 
 mod builders;
+#[cfg(feature = "histories")]
+pub mod histories;
 #[cfg(feature = "ports")]
 pub mod ports;
 
