@@ -66,11 +66,11 @@ impl Before {
                 same_before: *before == verdict.status && *severity == verdict.severity,
                 ..News::of(Cause::CheckChanged)
             },
+            // Whatever the check says, it was not there.
+            None if earlier.lists_all(check.id, &verdict.resource.region) => News::of(Cause::NewResource),
             // What a new check needs was perhaps not even asked for before.
             _ if changed(versions) => News::of(Cause::CheckChanged),
-            Some((_, Status::Unknown(_))) => News::of(Cause::BecameVisible),
-            None if !earlier.lists_all(check.id, &verdict.resource.region) => News::of(Cause::BecameVisible),
-            None => News::of(Cause::NewResource),
+            Some((_, Status::Unknown(_))) | None => News::of(Cause::BecameVisible),
         }
     }
 }
