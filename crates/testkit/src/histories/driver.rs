@@ -556,7 +556,9 @@ impl Driver {
             }
             AccountState::Assessed => {
                 self.nights[night].ended[at] = Some(true);
-                if !self.is_too_late(night, at) {
+                if self.is_too_late(night, at) {
+                    self.accounts[at].give_up(night);
+                } else {
                     let taken = self.taken(night, at).await?.ok_or("assessed without an inventory")?;
                     self.accounts[at].assess(taken, &self.ledger);
                     self.figures.undecided += self.accounts[at].undecided.len();

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use scanmonster_assessment::{
     Collector, ConnectError, Connector, Directory, DirectoryAccount, PortError, PortResult, RegionPlan,
 };
-use scanmonster_inventory::{AccountId, Fragment, Inventory, Region, Unit, UnitKind};
+use scanmonster_inventory::{AccountId, Fragment, Gap, GapCause, Inventory, Region, Unit, UnitKind};
 
 use super::{BROKEN, lock, pause};
 
@@ -108,31 +108,37 @@ impl Collector for FakeCollector {
         }
         assert!(!self.script.panics.contains(unit), "a collector that panics on purpose");
         lock(&self.collected).push((self.account().clone(), unit.clone()));
-        cut(&self.script.inventory, unit)
+        cut(&self.script.inventory, unit).unwrap_or_else(|| unread(unit))
     }
 }
 
-/// The part of `inventory` that belongs to `unit`.
-#[expect(clippy::expect_used, reason = "a test asks only for regions that its inventory has")]
-fn cut(inventory: &Inventory, unit: &Unit) -> Fragment {
+/// A region that was enabled when somebody began to read the account, and is no longer.
+#[expect(clippy::expect_used, reason = "only regional units can be missing from an inventory")]
+fn unread(unit: &Unit) -> Fragment {
+    let gap = Gap::new("ec2:DescribeRegions", "", GapCause::RegionDisabled, "disabled meanwhile");
+    Fragment::unread(unit, &[], &gap).expect("a regional unit has a region")
+}
+
+/// The part of `inventory` that belongs to `unit`; none where it is of a region that the inventory lacks.
+fn cut(inventory: &Inventory, unit: &Unit) -> Option<Fragment> {
     let regional = |take: &dyn Fn(Region, &scanmonster_inventory::Regional) -> Fragment| {
-        let region = unit.region.clone().expect("a regional unit has a region");
-        let part = inventory.regional.get(&region).expect("the inventory has the region");
-        take(region, part)
+        let region = unit.region.clone()?;
+        let part = inventory.regional.get(&region)?;
+        Some(take(region, part))
     };
-    match unit.kind {
+    Some(match unit.kind {
         UnitKind::Iam => Fragment::Iam(Box::new(inventory.iam.clone())),
         UnitKind::Organization => Fragment::Organization(inventory.organization.clone()),
         UnitKind::Account => Fragment::Account(inventory.contacts.clone()),
         UnitKind::S3 => Fragment::S3(inventory.s3.clone()),
         UnitKind::CloudTrail => Fragment::CloudTrail(inventory.cloudtrail.clone()),
-        UnitKind::Ec2 => regional(&|region, part| Fragment::Ec2(region, Box::new(part.ec2.clone()))),
-        UnitKind::Config => regional(&|region, part| Fragment::Config(region, part.config.clone())),
-        UnitKind::GuardDuty => regional(&|region, part| Fragment::GuardDuty(region, part.guardduty.clone())),
-        UnitKind::SecurityHub => regional(&|region, part| Fragment::SecurityHub(region, part.securityhub.clone())),
-        UnitKind::Rds => regional(&|region, part| Fragment::Rds(region, part.rds.clone())),
-        UnitKind::Kms => regional(&|region, part| Fragment::Kms(region, part.kms.clone())),
-    }
+        UnitKind::Ec2 => regional(&|region, part| Fragment::Ec2(region, Box::new(part.ec2.clone())))?,
+        UnitKind::Config => regional(&|region, part| Fragment::Config(region, part.config.clone()))?,
+        UnitKind::GuardDuty => regional(&|region, part| Fragment::GuardDuty(region, part.guardduty.clone()))?,
+        UnitKind::SecurityHub => regional(&|region, part| Fragment::SecurityHub(region, part.securityhub.clone()))?,
+        UnitKind::Rds => regional(&|region, part| Fragment::Rds(region, part.rds.clone()))?,
+        UnitKind::Kms => regional(&|region, part| Fragment::Kms(region, part.kms.clone()))?,
+    })
 }
 
 /// Lists the accounts it was given; none given: fails.
