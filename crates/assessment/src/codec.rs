@@ -1,6 +1,6 @@
 //! Compressed JSON, as snapshots and fragments are kept.
 
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Read};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;

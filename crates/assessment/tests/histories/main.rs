@@ -73,3 +73,15 @@ fn whatever_goes_wrong_the_core_comes_to_what_the_model_says() {
     }
     println!("{count} histories: {all:?}");
 }
+
+/// As the tests of real stores live through them, where nothing is pending by itself.
+#[test]
+fn whoever_dies_between_two_effects_leaves_no_trace() {
+    for seed in 0..100 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let lived = runtime.block_on(live(seed, Arc::new(MemoryStore::default()), Stage::Real));
+        if let Err(error) = lived {
+            panic!("the history of seed {seed}: {error}");
+        }
+    }
+}

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::checks::{Edition, Pack};
 use super::compare::{MailRules, Names, same};
 use super::ledger::Ledger;
-use super::model::{Account, Slot, Taken, slots};
+use super::model::{Account, Slot, Taken, slots, verdicts};
 use super::mortal::{Mortal, Steps};
 use super::random::Random;
 use super::script::decision;
@@ -57,6 +57,14 @@ struct Night {
     is_compared: bool,
 }
 
+/// A kept inventory that was read.
+struct Read {
+    night: usize,
+    account: usize,
+    data: Vec<u8>,
+    taken: Taken,
+}
+
 pub(super) struct Driver {
     stage: Stage,
     random: Random,
@@ -83,6 +91,7 @@ pub(super) struct Driver {
     /// Work items, and the night in which they come.
     items: Vec<(WorkItem, usize)>,
     requests: Vec<AssessmentId>,
+    read: Vec<Read>,
     holders: usize,
     /// Things may still go wrong so often tonight.
     troubles: usize,
@@ -130,6 +139,7 @@ impl Driver {
             names: Vec::new(),
             items: Vec::new(),
             requests: Vec::new(),
+            read: Vec::new(),
             holders: 0,
             troubles: 0,
             longest: 60,
@@ -425,9 +435,9 @@ impl Driver {
     /// The account may answer slowly for once, or be itself again.
     fn trouble(&mut self, account: usize) {
         let may_be_slow = self.stage == Stage::Paused;
-        let units = self.sites[account].worlds.last().map(|_| ()).map(|()| self.units(account)).unwrap_or_default();
         let is_slow = may_be_slow && self.goes_wrong(5);
         let stays = self.troubles > 0 && self.faults.percent(40);
+        let units = if is_slow { self.units(account) } else { Vec::new() };
         let site = &mut self.sites[account];
         if is_slow {
             site.slow = self.faults.pick(&units).cloned();
@@ -522,13 +532,18 @@ impl Driver {
     }
 
     /// The inventory that an account's night goes by, where there is one.
-    async fn taken(&self, night: usize, at: usize) -> Result<Option<Taken>, String> {
+    async fn taken(&mut self, night: usize, at: usize) -> Result<Option<Taken>, String> {
         use scanmonster_assessment::Archive as _;
         let key = format!("snapshots/{}/{}.json.gz", self.accounts[at].id, self.names[night]);
         let Some(data) = self.archive.get(&key).await.map_err(words)? else { return Ok(None) };
+        if let Some(read) = self.read.iter().find(|read| read.night == night && read.account == at && read.data == data) {
+            return Ok(Some(Taken { pack: self.pack, ..read.taken.clone() }));
+        }
         let inventory: Inventory = unpack(&data).map_err(|error| error.to_string())?;
         let world = World::seen_in(&inventory, &self.sites[at].worlds).ok_or("an inventory of nowhere")?;
-        Ok(Some(Taken { night, at: inventory.taken_at, world, pack: self.pack }))
+        let taken = Taken { night, at: inventory.taken_at, world, pack: self.pack };
+        self.read.push(Read { night, account: at, data, taken: taken.clone() });
+        Ok(Some(taken))
     }
 
     /// A later night of the account has its inventory.
@@ -560,6 +575,9 @@ impl Driver {
                     self.accounts[at].give_up(night);
                 } else {
                     let taken = self.taken(night, at).await?.ok_or("assessed without an inventory")?;
+                    let total = part.coverage.map(|coverage| coverage.total()).unwrap_or_default();
+                    let core = [total.pass, total.fail, total.not_applicable, total.unknown];
+                    same("verdicts (pass, fail, not applicable, unknown)", &core, &verdicts(&taken))?;
                     self.accounts[at].assess(taken, &self.ledger);
                     self.figures.undecided += self.accounts[at].undecided.len();
                 }
@@ -581,7 +599,6 @@ impl Driver {
         let account = self.accounts[at].id.clone();
         let mut core = self.store.transitions(&self.names[night]).await.map_err(words)?;
         core.retain(|transition| transition.finding.account == account);
-        let names = Names { nights: &self.names };
         if core.is_empty() {
             return Ok(());
         }
@@ -591,9 +608,11 @@ impl Driver {
                 Some((taken, changes)) if taken.night == night => changes,
                 _ => self.accounts[at].changes.get(&night).unwrap_or(&none),
             };
-            return same("transitions of a night that came too late", &core, &names.transitions(&account, settled));
+            let settled = Names { nights: &self.names }.transitions(&account, settled);
+            return same("transitions of a night that came too late", &core, &settled);
         }
         let Some(taken) = self.taken(night, at).await? else { return Err("changes without an inventory".to_owned()) };
+        let names = Names { nights: &self.names };
         let ids: BTreeSet<&str> = core.iter().map(|transition| transition.finding.id.as_str()).collect();
         let written: BTreeSet<Slot> =
             slots().into_iter().filter(|slot| ids.contains(names.id(&account, slot).as_str())).collect();

@@ -105,6 +105,26 @@ fn said(slot: &Slot, world: &World, pack: Pack) -> Said {
     }
 }
 
+/// How many verdicts pass, fail, do not apply and are unknown; what could not be listed is one unknown verdict.
+pub(super) fn verdicts(taken: &Taken) -> [u32; 4] {
+    let mut counts = [0; 4];
+    for slot in slots() {
+        match said(&slot, &taken.world, taken.pack) {
+            Said::Good("closed") => counts[0] += 1,
+            Said::Bad(..) => counts[1] += 1,
+            Said::Good(_) => counts[2] += 1,
+            Said::Unknown => counts[3] += 1,
+            Said::Hidden | Said::Absent => {}
+        }
+    }
+    if !taken.world.lists_buckets {
+        counts[3] += 1 + u32::from(taken.pack.has_versions);
+    }
+    let unlisted = taken.world.regions.iter().filter(|place| place.is_assessed && !place.lists).count();
+    counts[3] += u32::try_from(unlisted).unwrap_or_default();
+    counts
+}
+
 fn version(slot: &Slot, pack: Pack) -> u32 {
     match slot.check {
         checks::BUCKETS => pack.buckets.version(),
@@ -380,7 +400,7 @@ impl Account {
                 Standing::Over => EndReason::Expired,
                 Standing::Holds(grant) => {
                     let asked_anew = grant.looked_at.clone().filter(|_| grant.round != under.round);
-                    match enough(asked_anew.unwrap_or_else(|| under.looked_at.clone()), look, same_before) {
+                    match enough(asked_anew.unwrap_or_else(|| under.looked_at.clone()), look, open, same_before) {
                         Ok(looked_at) => {
                             held.accepted = Some(Under {
                                 acceptance: under.acceptance.clone(),
@@ -406,7 +426,7 @@ impl Account {
                 continue;
             }
             let known_then = || open.map_or_else(|| look.clone(), |item| item.look.clone());
-            match enough(grant.looked_at.clone().unwrap_or_else(known_then), look, same_before) {
+            match enough(grant.looked_at.clone().unwrap_or_else(known_then), look, open, same_before) {
                 Ok(looked_at) => {
                     let (acceptance, round, until) = (id.clone(), grant.round, grant.until);
                     held.accepted = Some(Under { acceptance, round, looked_at, until });
@@ -435,20 +455,27 @@ struct Held {
 }
 
 /// What counts as looked at from now on, or why tonight shows more than that. What only another version of the
-/// check puts in other words is nothing more.
-fn enough(looked_at: Look, tonight: &Look, same_before: bool) -> Result<Look, EndReason> {
-    let recreated = looked_at.incarnation.is_some()
-        && tonight.incarnation.is_some()
-        && looked_at.incarnation != tonight.incarnation;
-    let only_other_words = same_before && looked_at.version != tonight.version;
-    let reason = if recreated {
-        EndReason::Recreated
-    } else if !tonight.words.is_within(looked_at.words) {
-        EndReason::Wider
-    } else if tonight.severity > looked_at.severity {
-        EndReason::MoreSevere
+/// check puts in other words is nothing more, where up to then it was within what was looked at.
+fn enough(looked_at: Look, tonight: &Look, open: Option<&Item>, same_before: bool) -> Result<Look, EndReason> {
+    let was_within = open.is_some_and(|item| beyond(&item.look, &looked_at).is_none());
+    match beyond(tonight, &looked_at) {
+        None => Ok(looked_at),
+        Some(EndReason::Recreated) => Err(EndReason::Recreated),
+        Some(_) if same_before && was_within && looked_at.version != tonight.version => Ok(tonight.clone()),
+        Some(reason) => Err(reason),
+    }
+}
+
+/// How one look goes beyond another.
+fn beyond(look: &Look, other: &Look) -> Option<EndReason> {
+    let is_known = look.incarnation.is_some() && other.incarnation.is_some();
+    if is_known && look.incarnation != other.incarnation {
+        Some(EndReason::Recreated)
+    } else if !look.words.is_within(other.words) {
+        Some(EndReason::Wider)
+    } else if look.severity > other.severity {
+        Some(EndReason::MoreSevere)
     } else {
-        return Ok(looked_at);
-    };
-    if only_other_words && !recreated { Ok(tonight.clone()) } else { Err(reason) }
+        None
+    }
 }
