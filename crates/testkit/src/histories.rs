@@ -14,6 +14,7 @@ mod model;
 mod mortal;
 mod random;
 mod script;
+mod slots;
 mod world;
 
 use std::ops::AddAssign;

@@ -86,7 +86,9 @@ fn outcome(text: &str, edition: Edition) -> Outcome {
         (State::Fine, _) | (State::Latent(_), Edition::First) => Outcome::pass("closed"),
         (State::NotApplicable, _) => Outcome::not_applicable("not asked"),
         (State::Latent(level), _) => Outcome::Fail(evidence(level)),
-        (State::Bad(Severity::Medium, level), Edition::InOtherWords) => Outcome::FailAs(Severity::High, evidence(level)),
+        (State::Bad(Severity::Medium, level), Edition::InOtherWords) => {
+            Outcome::FailAs(Severity::High, evidence(level))
+        }
         (State::Bad(severity, level), _) => Outcome::FailAs(severity, evidence(level)),
     }
 }

@@ -12,7 +12,8 @@ use scanmonster_inventory::AccountId;
 
 use super::ledger::{Grant, Look};
 use super::mails::{Said, ToSay};
-use super::model::{Account, Change, Item, Slot};
+use super::model::{Account, Change, Item};
+use super::slots::Slot;
 
 /// An error where the two differ.
 pub(super) fn same<T: PartialEq + Debug>(what: &str, core: &T, model: &T) -> Result<(), String> {
@@ -202,7 +203,9 @@ impl Names<'_> {
         }
         let owned = accounts.iter().filter(|known| known.id == *account);
         let to_say = ToSay::of(owned, rules.night, rules.threshold, &id);
-        let ends = rules.endings.iter().any(|grant| matches!(grant.scope.account.as_str(), "*") || grant.scope.account.as_str() == account.as_str());
+        let ends = rules.endings.iter().any(|grant| {
+            matches!(grant.scope.account.as_str(), "*") || grant.scope.account.as_str() == account.as_str()
+        });
         said_once(&others, "digest", &to_say.digest, ends, rules.silent.contains(account))?;
         said_once(&others, "baseline", &to_say.baseline, false, false)?;
         Ok(())

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use scanmonster_assessment::{Cause, EndReason, Mail, TransitionKind};
 use scanmonster_checks::Severity;
 
-use super::model::{Account, Change, Slot};
+use super::model::{Account, Change};
+use super::slots::Slot;
 
 /// What a mail says.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

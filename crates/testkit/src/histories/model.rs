@@ -6,132 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use scanmonster_assessment::{AcceptanceId, Cause, EndReason, TransitionKind};
-use scanmonster_checks::{Evidence, Severity};
+use scanmonster_checks::Evidence;
 use scanmonster_inventory::AccountId;
 
-use super::checks::{self, Edition, Pack};
+use super::checks::{self, Pack};
 use super::ledger::{Grant, Ledger, Look, Standing};
-use super::world::{BUCKETS, NO_VERSIONS, REGIONS, SNAPSHOTS, State, Words, World};
-
-/// A place where something could be wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Slot {
-    pub(super) check: &'static str,
-    /// Which of the regions; none where it belongs to no region.
-    region: Option<usize>,
-    thing: usize,
-}
-
-/// All places of an account.
-pub(super) fn slots() -> Vec<Slot> {
-    let of_buckets = [checks::BUCKETS, checks::VERSIONS]
-        .into_iter()
-        .flat_map(|check| (0..BUCKETS.len()).map(move |thing| Slot { check, region: None, thing }));
-    let of_snapshots = (0..REGIONS.len()).flat_map(|region| {
-        (0..SNAPSHOTS.len()).map(move |thing| Slot { check: checks::SNAPSHOTS, region: Some(region), thing })
-    });
-    of_buckets.chain(of_snapshots).collect()
-}
-
-impl Slot {
-    pub(super) fn region(&self) -> &'static str {
-        self.region.map_or("global", |at| REGIONS[at])
-    }
-
-    pub(super) fn name(&self) -> &'static str {
-        if self.region.is_some() { SNAPSHOTS[self.thing] } else { BUCKETS[self.thing] }
-    }
-
-    pub(super) fn arn(&self) -> String {
-        match self.region {
-            Some(_) => crate::snapshot(self.name()).arn,
-            None => crate::bucket(self.name()).arn,
-        }
-    }
-}
-
-/// What can be said about a place.
-#[derive(Debug, Clone, PartialEq)]
-enum Said {
-    /// Nobody could look.
-    Hidden,
-    /// It is not there.
-    Absent,
-    /// It is there, and what matters of it could not be read.
-    Unknown,
-    Good(&'static str),
-    Bad(Severity, Words),
-}
-
-/// What is said about a place in a world by the checks of a pack.
-fn said(slot: &Slot, world: &World, pack: Pack) -> Said {
-    let (state, edition) = match slot.region {
-        Some(region) => {
-            let place = &world.regions[region];
-            if !place.is_assessed || !place.lists {
-                return Said::Hidden;
-            }
-            let Some(snapshot) = &place.snapshots[slot.thing] else { return Said::Absent };
-            if !snapshot.is_readable {
-                return Said::Unknown;
-            }
-            (snapshot.state, pack.snapshots)
-        }
-        None => {
-            if !world.lists_buckets || (slot.check == checks::VERSIONS && !pack.has_versions) {
-                return Said::Hidden;
-            }
-            let Some(bucket) = &world.buckets[slot.thing] else { return Said::Absent };
-            if slot.check == checks::VERSIONS {
-                return match (bucket.versioning_is_readable, bucket.is_versioned) {
-                    (false, _) => Said::Unknown,
-                    (true, true) => Said::Good("closed"),
-                    (true, false) => Said::Bad(Severity::High, Words { level: NO_VERSIONS, style: 0 }),
-                };
-            }
-            if !bucket.state_is_readable {
-                return Said::Unknown;
-            }
-            (bucket.state, pack.buckets)
-        }
-    };
-    let style = usize::from(edition == Edition::InOtherWords);
-    match (state, edition) {
-        (State::Fine, _) | (State::Latent(_), Edition::First) => Said::Good("closed"),
-        (State::NotApplicable, _) => Said::Good("not asked"),
-        (State::Latent(level), _) => Said::Bad(Severity::High, Words { level, style }),
-        (State::Bad(Severity::Medium, level), Edition::InOtherWords) => Said::Bad(Severity::High, Words { level, style }),
-        (State::Bad(severity, level), _) => Said::Bad(severity, Words { level, style }),
-    }
-}
-
-/// How many verdicts pass, fail, do not apply and are unknown; what could not be listed is one unknown verdict.
-pub(super) fn verdicts(taken: &Taken) -> [u32; 4] {
-    let mut counts = [0; 4];
-    for slot in slots() {
-        match said(&slot, &taken.world, taken.pack) {
-            Said::Good("closed") => counts[0] += 1,
-            Said::Bad(..) => counts[1] += 1,
-            Said::Good(_) => counts[2] += 1,
-            Said::Unknown => counts[3] += 1,
-            Said::Hidden | Said::Absent => {}
-        }
-    }
-    if !taken.world.lists_buckets {
-        counts[3] += 1 + u32::from(taken.pack.has_versions);
-    }
-    let unlisted = taken.world.regions.iter().filter(|place| place.is_assessed && !place.lists).count();
-    counts[3] += u32::try_from(unlisted).unwrap_or_default();
-    counts
-}
-
-fn version(slot: &Slot, pack: Pack) -> u32 {
-    match slot.check {
-        checks::BUCKETS => pack.buckets.version(),
-        checks::SNAPSHOTS => pack.snapshots.version(),
-        _ => 1,
-    }
-}
+use super::slots::{Said, Slot, said, slots, version};
+use super::world::World;
 
 /// What is known of a place that was once wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -288,14 +169,7 @@ impl Account {
         (changes, undecided)
     }
 
-    fn failing(
-        &self,
-        slot: &Slot,
-        known: Option<&Item>,
-        look: Look,
-        taken: &Taken,
-        ledger: &Ledger,
-    ) -> Option<Change> {
+    fn failing(&self, slot: &Slot, known: Option<&Item>, look: Look, taken: &Taken, ledger: &Ledger) -> Option<Change> {
         let news = self.news(slot, &look, taken);
         let open = known.filter(|item| item.is_open());
         let held = self.held(slot, open, known, &look, news.same_before, taken.at, ledger);
@@ -367,9 +241,7 @@ impl Account {
         let had_check = slot.check != checks::VERSIONS || last.pack.has_versions;
         let is_upgraded = !had_check || version(slot, last.pack) != look.version;
         match said(slot, &last.world, taken.pack) {
-            Said::Good(before) => {
-                News { previous: Some(Evidence::new(before)), ..of(Cause::ConfigurationChanged) }
-            }
+            Said::Good(before) => News { previous: Some(Evidence::new(before)), ..of(Cause::ConfigurationChanged) },
             Said::Bad(severity, words) => News {
                 same_before: severity == look.severity && words == look.words,
                 ..of(if is_upgraded { Cause::CheckChanged } else { Cause::Reopened })
@@ -393,7 +265,8 @@ impl Account {
         ledger: &Ledger,
     ) -> Held {
         let covers = |grant: &Grant| grant.covers(slot.check, self.id.as_str(), slot.region(), &slot.arn());
-        let mut held = Held { accepted: None, ended: None, spent: known.map(|item| item.spent.clone()).unwrap_or_default() };
+        let mut held =
+            Held { accepted: None, ended: None, spent: known.map(|item| item.spent.clone()).unwrap_or_default() };
         if let Some(under) = open.and_then(|item| item.accepted.as_ref()) {
             let reason = match ledger.at(&under.acceptance, at) {
                 Standing::Withdrawn => EndReason::Withdrawn,

@@ -37,7 +37,8 @@ impl Words {
         };
         let evidence = Evidence::new(format!("open in way {} as told in words {}", self.level, self.style));
         facts.iter().fold(evidence, |evidence, (name, values)| {
-            let name = if self.style == 0 || *name == "condition" { (*name).to_owned() } else { format!("other_{name}") };
+            let name =
+                if self.style == 0 || *name == "condition" { (*name).to_owned() } else { format!("other_{name}") };
             evidence.facts(&name, values.iter().copied())
         })
     }
@@ -136,8 +137,12 @@ pub(super) struct World {
 impl World {
     /// The inventory of the account, in whose units `number` says which world it is.
     pub(super) fn inventory(&self, account: &AccountId, number: usize) -> Inventory {
-        let assessed: Vec<&str> =
-            REGIONS.into_iter().zip(&self.regions).filter(|(_, place)| place.is_assessed).map(|(code, _)| code).collect();
+        let assessed: Vec<&str> = REGIONS
+            .into_iter()
+            .zip(&self.regions)
+            .filter(|(_, place)| place.is_assessed)
+            .map(|(code, _)| code)
+            .collect();
         let mut inventory = inventory_in(&assessed);
         inventory.account = account.clone();
         inventory.s3.account_public_access_block = Ok(Some(PublicAccessBlock {
@@ -155,7 +160,8 @@ impl World {
         for (code, place) in REGIONS.into_iter().zip(&self.regions) {
             if let Some(regional) = inventory.regional.get_mut(&region(code)) {
                 regional.ec2.snapshot_block_public_access = Ok(number.to_string());
-                regional.ec2.snapshots = if place.lists { Ok(place.to_inventory()) } else { Err(denied("ec2:DescribeSnapshots")) };
+                regional.ec2.snapshots =
+                    if place.lists { Ok(place.to_inventory()) } else { Err(denied("ec2:DescribeSnapshots")) };
             }
         }
         inventory
