@@ -39,6 +39,12 @@ test: lint tidy selftest functions ## Everything that must hold before a change 
 		$(CARGO) test --workspace --exclude scanmonster-assessment --locked
 	$(CARGO) test -p scanmonster-assessment --locked
 
+# One history each SCANMONSTER_SEED; the twenty thousand of `make test` are the first of them.
+.PHONY: soak
+soak: ## A million random histories of the core beside a model of it
+	SCANMONSTER_HISTORIES=$(or $(SCANMONSTER_HISTORIES),1000000) \
+		$(CARGO) test --release -p scanmonster-assessment --test histories --locked -- --nocapture
+
 .PHONY: functions
 functions: $(VENV)/base.stamp
 	$(CARGO) build --locked --workspace --bins

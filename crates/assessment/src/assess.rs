@@ -50,7 +50,7 @@ pub async fn apply(
     let evaluation = evaluate(&context, checks.iter().copied());
     let known = store.findings_of(&queued.account).await?;
     let record = store.account(&queued.account).await?;
-    let stale = is_stale(record.as_ref(), &queued.assessment);
+    let stale = is_stale(record.as_ref(), &queued.assessment) || is_overtaken(archive, queued).await?;
     let snapshot = snapshot_key(&queued.assessment, &queued.account);
     let (transitions, undecided) = if stale {
         (Vec::new(), Default::default())
@@ -74,7 +74,9 @@ pub async fn apply(
     }
 
     let record = if stale {
-        record.unwrap_or_else(|| AccountRecord::new(queued.account.clone(), queued.name.clone()))
+        let record = record.unwrap_or_else(|| AccountRecord::new(queued.account.clone(), queued.name.clone()));
+        // A scanner that was cut off may have written findings, which no record counts yet.
+        record.counting(&known)
     } else {
         let known: BTreeMap<&FindingId, &Finding> = known.iter().map(|finding| (&finding.id, finding)).collect();
         let last_seen = |id: &FindingId| known.get(id).map(|finding| finding.last_seen(record.as_ref()));
@@ -125,6 +127,14 @@ fn versions(record: Option<&AccountRecord>, evaluation: &Evaluation) -> BTreeMap
 /// A later assessment of the account is complete already: an old work item came late.
 fn is_stale(record: Option<&AccountRecord>, assessment: &AssessmentId) -> bool {
     record.and_then(|record| record.last_assessment.as_ref()).is_some_and(|last| last.assessment > *assessment)
+}
+
+/// A later assessment of the account has its inventory, and may have written some of its findings: with what
+/// an older inventory shows they would go and come again.
+async fn is_overtaken(archive: &dyn Archive, queued: &AccountAssessment) -> PortResult<bool> {
+    let own = snapshot_key(&queued.assessment, &queued.account);
+    let all = archive.list(&format!("snapshots/{}/", queued.account)).await?;
+    Ok(all.iter().any(|key| *key > own))
 }
 
 /// Where the inventory of an account assessment is kept.

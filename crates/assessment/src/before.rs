@@ -1,6 +1,6 @@
 //! Why a finding is new, and what it was before: what tonight's checks say about the inventory of the assessment before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scanmonster_checks::{Context, Settings, Severity, Status, Verdict};
 use scanmonster_inventory::{AccountId, Inventory};
@@ -9,7 +9,14 @@ use crate::reconcile::current_id;
 use crate::{AccountRecord, Archive, Cause, Evaluation, Finding, FindingId, LastAssessment, News, evaluate, unpack};
 
 /// The account as it was.
-pub(crate) enum Before {
+pub(crate) struct Before {
+    earlier: Earlier,
+    /// Findings that were found to be gone since: a night that was given up later had written so much.
+    gone_since: BTreeSet<FindingId>,
+}
+
+/// The last complete assessment.
+enum Earlier {
     /// It was never assessed completely.
     Never,
     /// Its earlier inventory is not at hand: not needed, not kept or not readable.
@@ -23,8 +30,36 @@ pub(crate) enum Before {
 }
 
 impl Before {
-    /// Reads the earlier inventory, but only where something fails that is not known yet.
+    /// What is known of the account before tonight.
     pub(crate) async fn load(
+        archive: &dyn Archive,
+        record: Option<&AccountRecord>,
+        settings: &Settings,
+        evaluation: &Evaluation,
+        known: &[Finding],
+    ) -> Self {
+        let last = record.and_then(|record| record.last_assessment.as_ref());
+        let is_gone_since =
+            |finding: &&Finding| finding.resolved_at.zip(last).is_some_and(|(resolved_at, last)| resolved_at > last.at);
+        Self {
+            earlier: Earlier::load(archive, record, settings, evaluation, known).await,
+            gone_since: known.iter().filter(is_gone_since).map(|finding| current_id(finding, evaluation)).collect(),
+        }
+    }
+
+    /// What the earlier inventory says about a failing verdict. It says nothing about checks and their
+    /// versions where the finding was gone in between.
+    pub(crate) fn news(&self, account: &AccountId, verdict: &Verdict) -> News {
+        let news = self.earlier.news(account, verdict);
+        let is_back =
+            news.cause == Cause::CheckChanged && self.gone_since.contains(&FindingId::of_verdict(account, verdict));
+        if is_back { News { cause: Cause::Reopened, ..news } } else { news }
+    }
+}
+
+impl Earlier {
+    /// Reads the earlier inventory, but only where something fails that is not known yet.
+    async fn load(
         archive: &dyn Archive,
         record: Option<&AccountRecord>,
         settings: &Settings,
@@ -50,8 +85,7 @@ impl Before {
         Self::Judged { versions, statuses, earlier: Box::new(earlier) }
     }
 
-    /// What the earlier inventory says about a failing verdict.
-    pub(crate) fn news(&self, account: &AccountId, verdict: &Verdict) -> News {
+    fn news(&self, account: &AccountId, verdict: &Verdict) -> News {
         let check = verdict.check;
         let changed = |versions: &BTreeMap<String, u32>| {
             let mut names = std::iter::once(check.id).chain(check.aliases.iter().copied());
@@ -72,11 +106,11 @@ impl Before {
                 same_before: *before == verdict.status && *severity == verdict.severity,
                 ..News::of(Cause::CheckChanged)
             },
+            // Whatever the check says, it was not there.
+            None if earlier.lists_all(check.id, &verdict.resource.region) => News::of(Cause::NewResource),
             // What a new check needs was perhaps not even asked for before.
             _ if changed(versions) => News::of(Cause::CheckChanged),
-            Some((_, Status::Unknown(_))) => News::of(Cause::BecameVisible),
-            None if !earlier.lists_all(check.id, &verdict.resource.region) => News::of(Cause::BecameVisible),
-            None => News::of(Cause::NewResource),
+            Some((_, Status::Unknown(_))) | None => News::of(Cause::BecameVisible),
         }
     }
 }

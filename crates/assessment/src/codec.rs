@@ -1,6 +1,6 @@
 //! Compressed JSON, as snapshots and fragments are kept.
 
-use std::io::{Read, Write};
+use std::io::{BufWriter, Read};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -24,10 +24,10 @@ pub enum CodecError {
 /// # Errors
 /// Where the value has no JSON form.
 pub fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    // Without the buffer the encoder would be called for each bracket and comma, at a high price each time.
+    let mut encoder = BufWriter::with_capacity(32 * 1024, GzEncoder::new(Vec::new(), Compression::fast()));
     serde_json::to_writer(&mut encoder, value)?;
-    encoder.flush()?;
-    Ok(encoder.finish()?)
+    Ok(encoder.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish()?)
 }
 
 /// Reads what [`pack`] wrote.

@@ -6,6 +6,8 @@
 mod builders;
 mod builders_logs;
 mod builders_sharing;
+#[cfg(feature = "histories")]
+pub mod histories;
 #[cfg(feature = "ports")]
 pub mod ports;
 

@@ -56,7 +56,7 @@ pub(crate) fn hold(known: Option<&Finding>, tonight: &Tonight<'_>, acceptances: 
     let mut held = Held { spent: known.map(|finding| finding.spent.clone()).unwrap_or_default(), ..Held::default() };
     let open = known.filter(|finding| finding.is_open());
     if let Some(current) = open.and_then(|finding| finding.accepted.as_ref()) {
-        match goes_on(current, tonight, acceptances) {
+        match goes_on(current, open, tonight, acceptances) {
             Ok(accepted) => return Held { accepted: Some(accepted), ..held },
             Err(reason) => {
                 if !matches!(reason, EndReason::Expired | EndReason::Withdrawn) {
@@ -77,7 +77,7 @@ pub(crate) fn hold(known: Option<&Finding>, tonight: &Tonight<'_>, acceptances: 
             (None, Some(finding)) => finding.seen(),
             (None, None) => tonight.seen.clone(),
         };
-        match tonight.compared_with(looked_at) {
+        match tonight.compared_with(looked_at, open) {
             Ok(seen) => {
                 held.accepted = Some(Accepted {
                     acceptance: acceptance.id.clone(),
@@ -106,22 +106,29 @@ impl Tonight<'_> {
         asked.request.scope.covers(self.check, self.account, self.region, self.resource)
     }
 
-    /// What counts as looked at from now on, or why tonight shows more. Where the check alone changed and
-    /// the account did not, tonight's evidence is what was looked at, in other words.
-    fn compared_with(&self, looked_at: Seen) -> Result<Seen, EndReason> {
+    /// What counts as looked at from now on, or why tonight shows more. Where the finding as it was `kept` went
+    /// not beyond what was looked at, and since then the check alone changed and the account did not, tonight's
+    /// evidence is what was looked at, in other words.
+    fn compared_with(&self, looked_at: Seen, kept: Option<&Finding>) -> Result<Seen, EndReason> {
+        let only_other_words = || {
+            self.same_before
+                && looked_at.check_version != self.seen.check_version
+                && kept.is_some_and(|finding| finding.seen().beyond(&looked_at).is_none())
+        };
         match self.seen.beyond(&looked_at) {
             None => Ok(looked_at),
-            Some(EndReason::Wider | EndReason::MoreSevere)
-                if self.same_before && looked_at.check_version != self.seen.check_version =>
-            {
-                Ok(self.seen.clone())
-            }
+            Some(EndReason::Wider | EndReason::MoreSevere) if only_other_words() => Ok(self.seen.clone()),
             Some(reason) => Err(reason),
         }
     }
 }
 
-fn goes_on(current: &Accepted, tonight: &Tonight<'_>, acceptances: &[Acceptance]) -> Result<Accepted, EndReason> {
+fn goes_on(
+    current: &Accepted,
+    kept: Option<&Finding>,
+    tonight: &Tonight<'_>,
+    acceptances: &[Acceptance],
+) -> Result<Accepted, EndReason> {
     let Some(acceptance) = acceptances.iter().find(|acceptance| acceptance.id == current.acceptance) else {
         return Err(EndReason::Withdrawn);
     };
@@ -138,6 +145,6 @@ fn goes_on(current: &Accepted, tonight: &Tonight<'_>, acceptances: &[Acceptance]
         Some(seen) if asked.round != current.round => seen.clone(),
         _ => current.seen.clone(),
     };
-    let seen = tonight.compared_with(looked_at)?;
+    let seen = tonight.compared_with(looked_at, kept)?;
     Ok(Accepted { acceptance: acceptance.id.clone(), round: asked.round, seen, until: asked.request.until })
 }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use scanmonster_assessment::{
     Collector, ConnectError, Connector, Directory, DirectoryAccount, PortError, PortResult, RegionPlan,
 };
-use scanmonster_inventory::{AccountId, Fragment, Inventory, Region, Unit, UnitKind};
+use scanmonster_inventory::{AccountId, Fragment, Gap, GapCause, Inventory, Region, Unit, UnitKind};
 
 use super::{BROKEN, lock, pause};
 
@@ -108,66 +108,72 @@ impl Collector for FakeCollector {
         }
         assert!(!self.script.panics.contains(unit), "a collector that panics on purpose");
         lock(&self.collected).push((self.account().clone(), unit.clone()));
-        cut(&self.script.inventory, unit)
+        cut(&self.script.inventory, unit).unwrap_or_else(|| unread(unit))
     }
 }
 
-/// The part of `inventory` that belongs to `unit`.
-#[expect(clippy::expect_used, reason = "a test asks only for regions that its inventory has")]
-fn cut(inventory: &Inventory, unit: &Unit) -> Fragment {
+/// A region that was enabled when somebody began to read the account, and is no longer.
+#[expect(clippy::expect_used, reason = "only regional units can be missing from an inventory")]
+fn unread(unit: &Unit) -> Fragment {
+    let gap = Gap::new("ec2:DescribeRegions", "", GapCause::RegionDisabled, "disabled meanwhile");
+    Fragment::unread(unit, &[], &gap).expect("a regional unit has a region")
+}
+
+/// The part of `inventory` that belongs to `unit`; none where it is of a region that the inventory lacks.
+fn cut(inventory: &Inventory, unit: &Unit) -> Option<Fragment> {
     let regional = |take: &dyn Fn(Region, &scanmonster_inventory::Regional) -> Fragment| {
-        let region = unit.region.clone().expect("a regional unit has a region");
-        let part = inventory.regional.get(&region).expect("the inventory has the region");
-        take(region, part)
+        let region = unit.region.clone()?;
+        let part = inventory.regional.get(&region)?;
+        Some(take(region, part))
     };
-    match unit.kind {
+    Some(match unit.kind {
         UnitKind::Iam => Fragment::Iam(Box::new(inventory.iam.clone())),
         UnitKind::Organization => Fragment::Organization(inventory.organization.clone()),
         UnitKind::Account => Fragment::Account(inventory.contacts.clone()),
         UnitKind::S3 => Fragment::S3(inventory.s3.clone()),
         UnitKind::CloudTrail => Fragment::CloudTrail(inventory.cloudtrail.clone()),
         UnitKind::Shield => Fragment::Shield(inventory.shield.clone()),
-        UnitKind::Ec2 => regional(&|region, part| Fragment::Ec2(region, Box::new(part.ec2.clone()))),
-        UnitKind::Config => regional(&|region, part| Fragment::Config(region, part.config.clone())),
-        UnitKind::GuardDuty => regional(&|region, part| Fragment::GuardDuty(region, part.guardduty.clone())),
-        UnitKind::SecurityHub => regional(&|region, part| Fragment::SecurityHub(region, part.securityhub.clone())),
-        UnitKind::Rds => regional(&|region, part| Fragment::Rds(region, part.rds.clone())),
-        UnitKind::Kms => regional(&|region, part| Fragment::Kms(region, part.kms.clone())),
+        UnitKind::Ec2 => regional(&|region, part| Fragment::Ec2(region, Box::new(part.ec2.clone())))?,
+        UnitKind::Config => regional(&|region, part| Fragment::Config(region, part.config.clone()))?,
+        UnitKind::GuardDuty => regional(&|region, part| Fragment::GuardDuty(region, part.guardduty.clone()))?,
+        UnitKind::SecurityHub => regional(&|region, part| Fragment::SecurityHub(region, part.securityhub.clone()))?,
+        UnitKind::Rds => regional(&|region, part| Fragment::Rds(region, part.rds.clone()))?,
+        UnitKind::Kms => regional(&|region, part| Fragment::Kms(region, part.kms.clone()))?,
         UnitKind::SecretsManager => {
-            regional(&|region, part| Fragment::SecretsManager(region, part.secretsmanager.clone()))
+            regional(&|region, part| Fragment::SecretsManager(region, part.secretsmanager.clone()))?
         }
-        UnitKind::Ssm => regional(&|region, part| Fragment::Ssm(region, part.ssm.clone())),
-        UnitKind::Acm => regional(&|region, part| Fragment::Acm(region, part.acm.clone())),
-        UnitKind::Sns => regional(&|region, part| Fragment::Sns(region, part.sns.clone())),
-        UnitKind::Sqs => regional(&|region, part| Fragment::Sqs(region, part.sqs.clone())),
-        UnitKind::DynamoDb => regional(&|region, part| Fragment::DynamoDb(region, part.dynamodb.clone())),
-        UnitKind::Backup => regional(&|region, part| Fragment::Backup(region, part.backup.clone())),
-        UnitKind::Lambda => regional(&|region, part| Fragment::Lambda(region, part.lambda.clone())),
-        UnitKind::Ecr => regional(&|region, part| Fragment::Ecr(region, part.ecr.clone())),
-        UnitKind::Efs => regional(&|region, part| Fragment::Efs(region, part.efs.clone())),
-        UnitKind::EventBridge => regional(&|region, part| Fragment::EventBridge(region, part.eventbridge.clone())),
-        UnitKind::Ram => regional(&|region, part| Fragment::Ram(region, part.ram.clone())),
+        UnitKind::Ssm => regional(&|region, part| Fragment::Ssm(region, part.ssm.clone()))?,
+        UnitKind::Acm => regional(&|region, part| Fragment::Acm(region, part.acm.clone()))?,
+        UnitKind::Sns => regional(&|region, part| Fragment::Sns(region, part.sns.clone()))?,
+        UnitKind::Sqs => regional(&|region, part| Fragment::Sqs(region, part.sqs.clone()))?,
+        UnitKind::DynamoDb => regional(&|region, part| Fragment::DynamoDb(region, part.dynamodb.clone()))?,
+        UnitKind::Backup => regional(&|region, part| Fragment::Backup(region, part.backup.clone()))?,
+        UnitKind::Lambda => regional(&|region, part| Fragment::Lambda(region, part.lambda.clone()))?,
+        UnitKind::Ecr => regional(&|region, part| Fragment::Ecr(region, part.ecr.clone()))?,
+        UnitKind::Efs => regional(&|region, part| Fragment::Efs(region, part.efs.clone()))?,
+        UnitKind::EventBridge => regional(&|region, part| Fragment::EventBridge(region, part.eventbridge.clone()))?,
+        UnitKind::Ram => regional(&|region, part| Fragment::Ram(region, part.ram.clone()))?,
         UnitKind::S3AccessPoints => {
-            regional(&|region, part| Fragment::S3AccessPoints(region, part.s3_access_points.clone()))
+            regional(&|region, part| Fragment::S3AccessPoints(region, part.s3_access_points.clone()))?
         }
         UnitKind::AccessAnalyzer => {
-            regional(&|region, part| Fragment::AccessAnalyzer(region, part.accessanalyzer.clone()))
+            regional(&|region, part| Fragment::AccessAnalyzer(region, part.accessanalyzer.clone()))?
         }
-        UnitKind::CloudWatch => regional(&|region, part| Fragment::CloudWatch(region, part.cloudwatch.clone())),
+        UnitKind::CloudWatch => regional(&|region, part| Fragment::CloudWatch(region, part.cloudwatch.clone()))?,
         UnitKind::CognitoIdentity => {
-            regional(&|region, part| Fragment::CognitoIdentity(region, part.cognito_identity.clone()))
+            regional(&|region, part| Fragment::CognitoIdentity(region, part.cognito_identity.clone()))?
         }
         UnitKind::EventBridgeRules => {
-            regional(&|region, part| Fragment::EventBridgeRules(region, part.eventbridge_rules.clone()))
+            regional(&|region, part| Fragment::EventBridgeRules(region, part.eventbridge_rules.clone()))?
         }
-        UnitKind::FirewallManager => regional(&|region, part| Fragment::FirewallManager(region, part.fms.clone())),
-        UnitKind::Inspector => regional(&|region, part| Fragment::Inspector(region, part.inspector.clone())),
-        UnitKind::Logs => regional(&|region, part| Fragment::Logs(region, part.logs.clone())),
-        UnitKind::Macie => regional(&|region, part| Fragment::Macie(region, part.macie.clone())),
+        UnitKind::FirewallManager => regional(&|region, part| Fragment::FirewallManager(region, part.fms.clone()))?,
+        UnitKind::Inspector => regional(&|region, part| Fragment::Inspector(region, part.inspector.clone()))?,
+        UnitKind::Logs => regional(&|region, part| Fragment::Logs(region, part.logs.clone()))?,
+        UnitKind::Macie => regional(&|region, part| Fragment::Macie(region, part.macie.clone()))?,
         UnitKind::WellArchitected => {
-            regional(&|region, part| Fragment::WellArchitected(region, part.wellarchitected.clone()))
+            regional(&|region, part| Fragment::WellArchitected(region, part.wellarchitected.clone()))?
         }
-    }
+    })
 }
 
 /// Lists the accounts it was given; none given: fails.
