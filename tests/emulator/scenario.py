@@ -98,6 +98,7 @@ class Story:
                 "DashboardUrl": "https://scanmonster.example.com",
                 "OverviewDay": "never",
             },
+            frozenset({organisation.MANAGEMENT, organisation.SECURITY, ACCOUNT}),
         )
         self._account()
         self._member_policy = ""
