@@ -96,7 +96,6 @@ class Story:
                 "Language": language,
                 "OwnerTag": "owner",
                 "DashboardUrl": "https://scanmonster.example.com",
-                "OverviewDay": "never",
             },
             frozenset({organisation.MANAGEMENT, organisation.SECURITY, ACCOUNT}),
         )
