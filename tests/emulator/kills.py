@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 from moto.sqs.models import sqs_backends
 
-from . import identity
+from . import identity, processes
 from .wire import Call
 
 
@@ -25,7 +22,8 @@ class Watch:
     calls: list[int]
     #: Whether the request takes effect before the process ends; alternates from process to process.
     takes_effect: bool
-    process_group: int | None = None
+    #: The runtime emulator around the function.
+    runtime: int | None = None
     call: int | None = None
     seen: int = 0
     ended: list[str] = field(default_factory=list)
@@ -47,11 +45,11 @@ class Kills:
         return {"watching": True}
 
     def process(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A process of the function has begun: `{"process_group": id}`."""
+        """A process of the function has begun: `{"process": id of its runtime emulator}`."""
         with self._lock:
             watch = self._watch
             if watch is not None:
-                watch.process_group = int(body["process_group"])
+                watch.runtime = int(body["process"])
                 watch.call = watch.calls.pop(0) if watch.calls else None
                 watch.seen = 0
                 watch.names = []
@@ -73,7 +71,7 @@ class Kills:
         """None: the process lives on. Otherwise it ends with this request: True where that takes effect."""
         with self._lock:
             watch = self._watch
-            if watch is None or watch.process_group is None:
+            if watch is None or watch.runtime is None:
                 return None
             role = identity.role_of(call.access_key)
             if role is None or role.rsplit("/", 1)[1] not in watch.roles:
@@ -88,14 +86,13 @@ class Kills:
             return takes_effect
 
     def end_process(self) -> None:
-        """End the watched process, with everything that it runs."""
+        """End the watched process, with the function that it runs."""
         with self._lock:
-            group = self._watch.process_group if self._watch else None
-            if group is not None and self._watch is not None:
-                self._watch.process_group = None
-        if group is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(group, signal.SIGKILL)
+            process = self._watch.runtime if self._watch else None
+            if self._watch is not None:
+                self._watch.runtime = None
+        if process is not None:
+            processes.end(process)
 
 
 def show_messages(body: dict[str, Any]) -> dict[str, int]:

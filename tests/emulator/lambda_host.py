@@ -9,7 +9,6 @@ import json
 import os
 import platform
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -17,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from . import processes
 from .remote import REGION, Emulator, EmulatorError
 
 #: How long a binary may take to be ready for its first event.
@@ -93,9 +93,7 @@ class FunctionHost:
         process, self._process = self._process, None
         if process is None:
             return
-        # The binary lives in the process group of the emulator that started it.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        processes.end(process.pid)
         process.wait()
 
     def _start(self) -> None:
@@ -123,7 +121,7 @@ class FunctionHost:
                 start_new_session=True,
             )
         if self._is_watched:
-            self._emulator.control("POST", "/emulator/kills/process", {"process_group": self._process.pid})
+            self._emulator.control("POST", "/emulator/kills/process", {"process": self._process.pid})
         _wait_for_port(self._port, self._process)
 
     def _environment(self) -> dict[str, str]:

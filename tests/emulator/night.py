@@ -213,7 +213,7 @@ class Night:
         if self._trouble.duplicate and not outcome.failed:
             outcome = self._invoke(host, event)
         failed = _failed_ids(outcome)
-        if outcome.failed and route.binary == self._watched:
+        if outcome.failed and (route.binary == self._watched or route.binary in self._trouble.kill):
             self._let_time_pass()
         for message in messages:
             if failed is None or message["MessageId"] in failed:

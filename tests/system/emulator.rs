@@ -50,6 +50,11 @@ fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from)
 }
 
+/// Whether a variable of the environment is set, and not empty.
+pub fn is_set(name: &str) -> bool {
+    variable(name).is_some_and(|value| !value.as_os_str().is_empty())
+}
+
 /// A running emulator; it ends with this value.
 #[derive(Debug)]
 pub struct Emulator {

@@ -7,6 +7,7 @@ mod canned;
 mod decisions;
 mod dynamodb;
 mod exports;
+mod histories;
 mod mail;
 mod messages;
 mod moto;
