@@ -59,7 +59,7 @@ pub(crate) struct Credentials {
 /// How results are shown and kept.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Results {
-    /// table, json, ocsf or csv
+    /// table, json, ocsf, asff or csv
     #[arg(long, default_value = "table", value_name = "FORMAT")]
     pub(crate) format: Format,
     /// Write the results to this file instead of standard output

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
-use scanmonster_checks::{Severity, find};
+use scanmonster_checks::{Evidence, Severity, find};
 use scanmonster_inventory::AccountId;
 
 use super::{DigestInput, Ending, Items, Language, MailKind, Overview, words};
-use crate::{AccountSummary, Finding, FinishOptions, OwnerSource, Standing, Tally, Transition, plain};
+use crate::{AccountSummary, Cause, Finding, FinishOptions, OwnerSource, Standing, Tally, Transition, plain};
 
 /// So many entries of a list are written out; the rest is counted.
 const LONGEST_LIST: usize = 40;
@@ -73,16 +73,17 @@ impl Body<'_> {
     /// The mail in one line, for people who read no further.
     fn at_a_glance(&self, text: &mut String, items: &Items<'_>) -> fmt::Result {
         let counts = [
-            (items.new.len(), "new", "新規"),
-            (items.resolved.len(), "resolved", "解消"),
-            (items.endings.len(), "accepted until soon", "受容期限間近"),
-            (items.standings.len(), "accounts to look at", "要確認アカウント"),
+            (items.new.len(), ["new", "new"], "新規"),
+            (items.resolved.len(), ["resolved", "resolved"], "解消"),
+            (items.endings.len(), ["acceptance ends soon", "acceptances end soon"], "受容期限間近"),
+            (items.standings.len(), ["account to look at", "accounts to look at"], "要確認アカウント"),
+            (self.new_problems(), ["problem with a file", "problems with files"], "設定ファイルの問題"),
         ];
         let shown: Vec<String> = counts
             .iter()
             .filter(|(count, ..)| *count > 0)
-            .map(|(count, en, ja)| match self.language() {
-                Language::En => format!("{count} {en}"),
+            .map(|(count, [one, several], ja)| match self.language() {
+                Language::En => format!("{count} {}", if *count == 1 { one } else { several }),
                 Language::Ja => format!("{ja} {count} 件"),
             })
             .collect();
@@ -110,7 +111,7 @@ impl Body<'_> {
         let threshold = words::severity(self.options.threshold, self.language());
         match self.language() {
             Language::En => writeln!(text, "\nNothing new ({} or worse) tonight.", threshold.to_lowercase()),
-            Language::Ja => writeln!(text, "\n今回、新しい検出結果({threshold}以上)はありません。"),
+            Language::Ja => writeln!(text, "\n今回、新しい検出結果(重要度{threshold}以上)はありません。"),
         }
     }
 
@@ -121,21 +122,50 @@ impl Body<'_> {
         let threshold = words::severity(self.options.threshold, self.language());
         match self.language() {
             Language::En => writeln!(text, "\nNEW ({} or worse): {}", threshold.to_lowercase(), new.len())?,
-            Language::Ja => writeln!(text, "\n■ 新しい検出結果({threshold}以上): {} 件", new.len())?,
+            Language::Ja => writeln!(text, "\n■ 新しい検出結果(重要度{threshold}以上): {} 件", new.len())?,
         }
         self.list(text, new.iter(), |transition| {
             let finding = &transition.finding;
             let mut entry = self.heading(finding)?;
             writeln!(entry, "  {}", plain(&finding.evidence.summary))?;
-            if let Some(before) = finding.previous.as_ref().filter(|before| before.summary != finding.evidence.summary)
-            {
-                writeln!(entry, "  {}: {}", words::pick(self.language(), "before", "以前"), plain(&before.summary))?;
+            if let Some(before) = finding.previous.as_ref() {
+                if before.summary != finding.evidence.summary {
+                    writeln!(
+                        entry,
+                        "  {}: {}",
+                        words::pick(self.language(), "before", "以前"),
+                        plain(&before.summary)
+                    )?;
+                }
+                if finding.cause == Cause::AcceptanceEnded {
+                    self.added(&mut entry, &finding.evidence, before)?;
+                }
             }
             let why = words::pick(self.language(), "why", "理由");
             let reason = words::reason(transition, self.language());
             writeln!(entry, "  {why}: {reason}  |  {}", self.pointer(finding))?;
             Ok(entry)
         })
+    }
+
+    /// What is seen now and was not before: the first few facts.
+    fn added(&self, entry: &mut String, now: &Evidence, before: &Evidence) -> fmt::Result {
+        const SHOWN: usize = 3;
+        let known = |name: &str, value: &String| before.facts.get(name).is_some_and(|values| values.contains(value));
+        let mut added: Vec<(&str, &String)> = now
+            .facts
+            .iter()
+            .flat_map(|(name, values)| values.iter().map(move |value| (name.as_str(), value)))
+            .filter(|(name, value)| !known(name, value))
+            .collect();
+        // Whole openings and statements say it all; their parts beside them would only repeat it.
+        if added.iter().any(|(name, _)| matches!(*name, "opening" | "statement")) {
+            added.retain(|(name, _)| matches!(*name, "opening" | "statement"));
+        }
+        for (_, value) in added.iter().take(SHOWN) {
+            writeln!(entry, "  {}: {}", words::pick(self.language(), "added", "追加"), plain(value))?;
+        }
+        Ok(())
     }
 
     /// Where there is more about a finding.
@@ -184,7 +214,7 @@ impl Body<'_> {
         }
         match self.language() {
             Language::En => writeln!(text, "\nACCOUNTS TO LOOK AT SINCE TONIGHT: {}", standings.len())?,
-            Language::Ja => writeln!(text, "\n■ 今回から確認が必要なアカウント: {}", standings.len())?,
+            Language::Ja => writeln!(text, "\n■ 今回から確認が必要なアカウント: {} 件", standings.len())?,
         }
         self.list(text, standings.iter(), |standing| {
             let (state, advice) = words::standing(standing.kind, self.language());
@@ -201,13 +231,20 @@ impl Body<'_> {
         })
     }
 
+    /// Problems that were not there the night before; owners cannot do anything about them.
+    fn new_problems(&self) -> usize {
+        if self.accounts.is_some() { 0 } else { self.input.new_problems.len() }
+    }
+
     fn problems(&self, text: &mut String) -> fmt::Result {
         if self.input.problems.is_empty() || self.accounts.is_some() {
             return Ok(());
         }
         match self.language() {
-            Language::En => writeln!(text, "\nFILES THAT WERE NOT APPLIED: {}", self.input.problems.len())?,
-            Language::Ja => writeln!(text, "\n■ 適用されなかった設定ファイル: {}", self.input.problems.len())?,
+            Language::En => {
+                writeln!(text, "\nPROBLEMS WITH FILES, WHICH WERE NOT APPLIED: {}", self.input.problems.len())?
+            }
+            Language::Ja => writeln!(text, "\n■ 設定ファイルの問題(未適用): {} 件", self.input.problems.len())?,
         }
         self.list(text, self.input.problems.iter(), |problem| Ok(format!("  {}\n", plain(problem))))
     }
@@ -338,7 +375,7 @@ impl Body<'_> {
         }
         match self.language() {
             Language::En => writeln!(text, "\nACCOUNTS NOT ASSESSED: {}", silent.len())?,
-            Language::Ja => writeln!(text, "\n■ 診断しなかったアカウント: {}", silent.len())?,
+            Language::Ja => writeln!(text, "\n■ 診断しなかったアカウント: {} 件", silent.len())?,
         }
         self.list(text, silent.iter(), |(account, name, reason)| {
             Ok(format!("  {}: {}\n", named(account, name), plain(reason)))

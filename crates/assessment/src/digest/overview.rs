@@ -1,5 +1,6 @@
 //! The overview of a week: what is open and for how long, the trend, what ends.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use scanmonster_checks::Severity;
@@ -60,7 +61,9 @@ pub(super) async fn overview(
         ages.entry(finding.severity).or_default()[group] += 1;
     }
     open.sort_by(|a, b| {
-        (!a.is_high_risk(), a.opened_at, &a.account, &a.id).cmp(&(!b.is_high_risk(), b.opened_at, &b.account, &b.id))
+        let place = |finding: &Finding| (!finding.is_high_risk(), finding.opened_at, Reverse(finding.severity));
+        let name = |finding: &Finding| (finding.account.clone(), finding.check.clone(), finding.resource.clone());
+        place(a).cmp(&place(b)).then_with(|| name(a).cmp(&name(b))).then_with(|| a.id.cmp(&b.id))
     });
     open.truncate(OLDEST);
     Ok(Some(Overview {
