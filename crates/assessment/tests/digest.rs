@@ -105,6 +105,7 @@ pub(crate) fn assert_sendable(mail: &Mail) {
 
 /// Compares a mail with the file `expected/<name>.txt`. With `SCANMONSTER_UPDATE_EXPECTED` set it writes the
 /// file instead, to be looked at before it is committed.
+#[expect(clippy::disallowed_methods, reason = "a switch for developers, in a test")]
 pub(crate) fn assert_as_expected(name: &str, mail: &Mail) {
     let path = format!("{}/tests/expected/{name}.txt", env!("CARGO_MANIFEST_DIR"));
     let found = format!("Subject: {}\n\n{}", mail.subject, mail.body);

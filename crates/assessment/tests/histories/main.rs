@@ -17,6 +17,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// One history, with a clock of tokio that stands still.
+#[expect(clippy::unwrap_used, reason = "a test without its runtime is over")]
 fn history(seed: u64) -> Result<Figures, String> {
     let lived = catch_unwind(AssertUnwindSafe(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();

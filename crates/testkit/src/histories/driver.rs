@@ -247,11 +247,11 @@ impl Driver {
     /// Something changes in an account.
     fn change(&mut self, at: usize) {
         let site = &mut self.sites[at];
-        if site.worlds.len() < MOST_WORLDS {
-            if let Some(mut world) = site.worlds.last().cloned() {
-                world.change(&mut self.random);
-                site.worlds.push(world);
-            }
+        if site.worlds.len() < MOST_WORLDS
+            && let Some(mut world) = site.worlds.last().cloned()
+        {
+            world.change(&mut self.random);
+            site.worlds.push(world);
         }
         self.answer(at);
     }
@@ -259,7 +259,7 @@ impl Driver {
     /// Tells the connector how an account answers now.
     fn answer(&self, at: usize) {
         let site = &self.sites[at];
-        let Some((number, world)) = site.worlds.iter().enumerate().last() else { return };
+        let Some((number, world)) = site.worlds.iter().enumerate().next_back() else { return };
         let mut script = Script::of(world.inventory(&self.accounts[at].id, number));
         script.latency.extend(site.slow.clone().map(|unit| (unit, Duration::from_secs(3600))));
         self.connector.script(match site.access {
