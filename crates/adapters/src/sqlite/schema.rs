@@ -24,9 +24,12 @@ enum Kind {
 /// # Errors
 /// Where the file is no store, or one of a newer version; nothing is written then.
 pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
-    if version(connection, steps)? == steps.len() {
+    // One view of the file: another process may bring it up to date between two reads.
+    let view = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    if version(&view, steps)? == steps.len() {
         return Ok(());
     }
+    drop(view);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been faster; nobody writes from here on.
     let found = version(&transaction, steps)?;
