@@ -3,7 +3,7 @@
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -11,6 +11,9 @@ use super::schema;
 
 /// How long a statement waits for other processes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The time between two attempts to open a store that another process is just creating.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Why a store could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +55,23 @@ impl StoreError {
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     create(path).map_err(StoreError::Create)?;
+    let began = Instant::now();
+    loop {
+        match open_existing(path) {
+            // While another process turns the log on, SQLite answers at once instead of waiting.
+            Err(StoreError::Sqlite(error)) if is_busy(&error) && began.elapsed() < BUSY_TIMEOUT => {
+                std::thread::sleep(PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+fn open_existing(path: &Path) -> Result<Connection, StoreError> {
     // Without SQLITE_OPEN_URI: a path is a path, whatever it begins with.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
