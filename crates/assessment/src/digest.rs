@@ -50,6 +50,14 @@ impl FromStr for Language {
 }
 
 impl Language {
+    /// Its code, as it is typed and written to pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ja => "ja",
+        }
+    }
+
     fn pick(self, text: Localized) -> &'static str {
         match self {
             Self::En => text.en,

@@ -1,0 +1,34 @@
+//! The pages, a file each.
+
+mod acceptances;
+mod accounts;
+mod checks;
+mod finding;
+mod findings;
+mod frameworks;
+mod nights;
+mod overview;
+mod preferences;
+mod review;
+
+use axum::Router;
+
+use crate::Dashboard;
+use crate::failure::Failure;
+
+/// All pages.
+pub(crate) fn routes() -> Router<Dashboard> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(findings::routes())
+        .merge(finding::routes())
+        .merge(accounts::routes())
+        .merge(checks::routes())
+        .merge(frameworks::routes())
+        .merge(review::routes())
+        .merge(acceptances::routes())
+        .merge(nights::routes())
+        .merge(preferences::routes())
+        .fallback(|| async { Failure::NotFound })
+        .method_not_allowed_fallback(|| async { Failure::NotFound })
+}
