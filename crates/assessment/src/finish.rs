@@ -130,6 +130,7 @@ impl Finisher {
             self.send(&mut assessment, at, &mails, lease_until).await?;
         }
         self.export(&mut assessment, &transitions).await?;
+        assessment.figures = Some(summary.figures());
         assessment.finished_at = Some(self.clock.now());
         store.update(&assessment).await?;
         Ok(FinishOutcome::Finished { mails: mails.len(), summary: Box::new(summary) })
@@ -206,6 +207,19 @@ impl Finisher {
         assessment.exported_at = Some(self.clock.now());
         self.store.update(assessment).await
     }
+}
+
+/// Ends an assessment that sends no mails, as on a laptop: counts it and writes down that it is finished.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn close(store: &dyn Store, mut assessment: Assessment, now: Timestamp) -> PortResult<()> {
+    let transitions = store.transitions(&assessment.id).await?;
+    let summary =
+        summarise(store, &assessment, &transitions, &FinishOptions::new(Severity::High, Language::En)).await?;
+    assessment.figures = Some(summary.figures());
+    assessment.finished_at = Some(now);
+    store.update(&assessment).await
 }
 
 /// Where the summary of a night is kept.

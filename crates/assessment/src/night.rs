@@ -1,12 +1,14 @@
 //! One night's run over the organisation, and its part for one account.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
+use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
-use crate::{Coverage, Owner};
+use crate::{Coverage, Owner, Tally};
 
 /// The id of an assessment: its time in UTC, so that ids sort by time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,6 +89,28 @@ pub struct Assessment {
     /// What is wrong with the files of owners and acceptances, in words.
     #[serde(default)]
     pub problems: Vec<String>,
+    /// What it came to; none before it is finished.
+    #[serde(default)]
+    pub figures: Option<NightFigures>,
+}
+
+/// What a night came to in numbers: enough for a trend over many nights, without their summaries.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NightFigures {
+    /// Accounts that were assessed.
+    pub assessed: u32,
+    /// Accounts that could not be.
+    pub not_assessed: u32,
+    /// Open findings of its accounts at its end, by severity; accepted ones do not count.
+    pub open: BTreeMap<Severity, u32>,
+    /// Accepted findings of its accounts at its end, by severity.
+    pub accepted: BTreeMap<Severity, u32>,
+    /// Findings that came up, by severity.
+    pub opened: BTreeMap<Severity, u32>,
+    /// Findings that were resolved, by severity.
+    pub resolved: BTreeMap<Severity, u32>,
+    /// Verdicts of its accounts.
+    pub verdicts: Tally,
 }
 
 /// How far a mail is.

@@ -90,6 +90,7 @@ pub async fn schedule(
         mails: None,
         exported_at: None,
         problems: options.problems.clone(),
+        figures: None,
     };
     let listed: BTreeMap<&AccountId, &DirectoryAccount> =
         listed.iter().flatten().map(|account| (&account.id, account)).collect();

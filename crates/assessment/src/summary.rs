@@ -8,8 +8,8 @@ use scanmonster_inventory::{AccountId, GapCause};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, Coverage, FinishOptions, GapCount, Owner,
-    OwnerSource, PortResult, SkippedAccount, Store, Tally, Transition, TransitionKind,
+    AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, Coverage, FinishOptions, GapCount,
+    NightFigures, Owner, OwnerSource, PortResult, SkippedAccount, Store, Tally, Transition, TransitionKind,
 };
 
 /// A night in numbers.
@@ -46,6 +46,21 @@ impl NightSummary {
     pub fn unassessed_percent(&self) -> usize {
         let missing = self.accounts.iter().filter(|account| account.reason.is_some()).count();
         (missing * 100).div_ceil(self.accounts.len().max(1))
+    }
+
+    /// The numbers that are kept with the assessment.
+    pub fn figures(&self) -> NightFigures {
+        let count = |accounts: usize| u32::try_from(accounts).unwrap_or(u32::MAX);
+        let missing = self.accounts.iter().filter(|account| account.reason.is_some()).count();
+        NightFigures {
+            assessed: count(self.accounts.len() - missing),
+            not_assessed: count(missing),
+            open: self.open.clone(),
+            accepted: self.accepted.clone(),
+            opened: self.opened.clone(),
+            resolved: self.resolved.clone(),
+            verdicts: self.verdicts,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use futures::StreamExt;
 use scanmonster_adapters::SystemClock;
 use scanmonster_assessment::{
     AccountAssessment, Archive, AssessmentId, Clock, Deadline, Directory, PortResult, ScanOutcome, Scanner,
-    ScheduleOptions, Selection, Store, WorkItem, WorkQueue, schedule,
+    ScheduleOptions, Selection, Store, WorkItem, WorkQueue, close, schedule,
 };
 use scanmonster_checks::Settings;
 use scanmonster_collector::{
@@ -81,9 +81,7 @@ pub(crate) async fn run(arguments: OrgArguments) -> Result<Verdict, Failure> {
     }
     bar.finish_and_clear();
     scans.sort_by(|a, b| a.account.cmp(&b.account));
-    let mut finished = assessment.clone();
-    finished.finished_at = Some(SystemClock.now());
-    store.update(&finished).await?;
+    close(store, assessment.clone(), SystemClock.now()).await?;
 
     let mut reports: Vec<ScanReport<'_>> = scans.iter().map(Scanned::report).collect();
     let nothing = scanmonster_assessment::Coverage::default();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use scanmonster_assessment::{
     Acceptance, AccountAssessment, Applied, Archive, Assessment, AssessmentId, Claim, Clock, Coverage, FindingId,
-    FindingState, FindingView, PortResult, Store, TransitionKind, apply,
+    FindingState, FindingView, PortResult, Store, TransitionKind, apply, close,
 };
 use scanmonster_checks::{CheckDef, Settings, Severity, Verdict};
 use scanmonster_inventory::{AccountId, Inventory};
@@ -92,6 +92,7 @@ pub(crate) async fn record(
         mails: None,
         exported_at: None,
         problems: vec![],
+        figures: None,
     };
     store.begin(&assessment, std::slice::from_ref(&queued)).await?;
     let lease = now.checked_add(jiff::SignedDuration::from_hours(1)).unwrap_or(now);
@@ -102,7 +103,7 @@ pub(crate) async fn record(
     let earlier = snapshot(store, &account).await?;
     let archive = storage.archive.as_ref();
     let applied = apply(store, archive, &queued, inventory, &Settings::default(), checks, None, now).await?;
-    store.update(&Assessment { finished_at: Some(clock.now()), ..assessment }).await?;
+    close(store, assessment, clock.now()).await?;
     let current = applied.record.last_assessment.as_ref().and_then(|last| last.snapshot.clone());
     if let Some(key) = earlier.filter(|key| Some(key) != current.as_ref()) {
         archive.delete(&key).await?;

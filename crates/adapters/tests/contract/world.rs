@@ -35,6 +35,7 @@ pub(crate) fn assessment(day: u32, accounts: u32) -> Assessment {
         mails: None,
         exported_at: None,
         problems: Vec::new(),
+        figures: None,
     }
 }
 

@@ -136,6 +136,7 @@ pub(crate) fn night() -> (Assessment, Vec<AccountAssessment>) {
         mails: None,
         exported_at: None,
         problems: vec![],
+        figures: None,
     };
     let mut assessed = part(ACCOUNT, "prod");
     assessed.state = AccountState::Assessed;
