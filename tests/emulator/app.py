@@ -14,6 +14,7 @@ from .calls import CallCounter
 from .errors import Answer
 from .faults import Faults
 from .kills import Kills, show_messages
+from .replay import Replay
 from .root_elements import S3ControlRoots
 from .rpc_cbor import JsonForCbor
 from .supplements import Supplements
@@ -37,6 +38,7 @@ class Emulator:
         self.supplements: Supplements | None = None
         self.enforces_permissions = False
         self._moto = S3ControlRoots(JsonForCbor(DomainDispatcherApplication(create_backend_app)))
+        self._replay = Replay(self._moto)
         self._controls: dict[tuple[str, str], Control] = {
             ("GET", "/emulator/faults"): lambda _: self.faults.listing(),
             ("POST", "/emulator/faults"): self._add_fault,
@@ -47,6 +49,7 @@ class Emulator:
             ("POST", "/emulator/kills/process"): self.kills.process,
             ("GET", "/emulator/kills"): lambda _: self.kills.listing(),
             ("DELETE", "/emulator/kills"): lambda _: self.kills.clear(),
+            ("POST", "/emulator/replay"): self._replay.switch,
             ("POST", "/emulator/show-messages"): show_messages,
             ("POST", "/emulator/credentials"): lambda body: identity.issue_credentials(**body),
             ("POST", "/emulator/permissions"): self._set_permissions,
@@ -82,6 +85,7 @@ class Emulator:
                 answer = self.supplements.answer(call, account)
             if answer is not None:
                 return _send(answer, start_response)
+            return self._replay.answer(environ, start_response, call, account)
         result: Iterable[bytes] = self._moto(environ, start_response)
         return result
 
