@@ -15,6 +15,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The time between two attempts to open a store that another process is just creating.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Without `SQLITE_OPEN_URI`: a path is a path, whatever it begins with.
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 /// Why a store could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -72,9 +75,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn open_existing(path: &Path) -> Result<Connection, StoreError> {
-    // Without SQLITE_OPEN_URI: a path is a path, whatever it begins with.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags)?;
+    let mut connection = Connection::open_with_flags(path, FLAGS)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     schema::migrate(&mut connection, schema::STEPS)?;
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
@@ -82,6 +83,24 @@ fn open_existing(path: &Path) -> Result<Connection, StoreError> {
         connection.pragma_update(None, "journal_mode", "wal")?;
     }
     connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+/// A new store without a log, which is not safe from whatever cuts off a write.
+pub(super) fn create_copy(path: &Path) -> Result<Connection, StoreError> {
+    create(path).map_err(StoreError::Create)?;
+    let mut connection = Connection::open_with_flags(path, FLAGS)?;
+    connection.pragma_update(None, "journal_mode", "off")?;
+    connection.pragma_update(None, "synchronous", "off")?;
+    schema::migrate(&mut connection, schema::STEPS)?;
+    Ok(connection)
+}
+
+/// A connection that only reads, to a store that is open already. It never waits for whoever writes.
+pub(super) fn reader(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, FLAGS)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
@@ -113,7 +132,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/deeper/store.db");
         let connection = open(&path).unwrap();
-        connection.execute("INSERT INTO accounts VALUES ('1', '{}')", []).unwrap();
+        connection.execute("INSERT INTO accounts (account, record) VALUES ('1', '{}')", []).unwrap();
         #[cfg(unix)]
         for (name, expected) in
             [("store.db", 0o600), ("store.db-wal", 0o600), ("store.db-shm", 0o600), (".", 0o700), ("..", 0o700)]
@@ -133,7 +152,7 @@ mod tests {
         drop(connection);
         let before = std::fs::read(&path).unwrap();
         let error = open(&path).unwrap_err();
-        assert!(matches!(error, StoreError::NewerVersion { found: 99, supported: 2 }), "{error}");
+        assert!(matches!(error, StoreError::NewerVersion { found: 99, supported: 3 }), "{error}");
         assert!(error.to_string().contains("newer version"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
