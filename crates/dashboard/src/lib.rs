@@ -1,0 +1,6 @@
+//! The web page.
+
+pub mod signin;
+mod viewer;
+
+pub use viewer::{Role, Viewer};
