@@ -82,10 +82,11 @@ const configuration = {
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
   // Nobody is asked whether the dashboard may know them: it belongs to the same organisation.
   async loadExistingGrant(ctx) {
-    const grant = new ctx.oidc.provider.Grant({
-      accountId: ctx.oidc.session.accountId,
-      clientId: ctx.oidc.client.clientId,
-    });
+    const { session, client: { clientId }, provider } = ctx.oidc;
+    // A new grant would make the codes of the older one worthless, in other tabs of the same browser.
+    const older = session.grantIdFor(clientId);
+    if (older) return provider.Grant.find(older);
+    const grant = new provider.Grant({ accountId: session.accountId, clientId });
     grant.addOIDCScope("openid email");
     await grant.save();
     return grant;
