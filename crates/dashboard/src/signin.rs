@@ -36,12 +36,14 @@ mod target;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::Method;
 use axum::http::header::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
+use scanmonster_assessment::{PortResult, plain};
 use serde::Deserialize;
 
 pub use address::InvalidAddress;
@@ -88,6 +90,16 @@ enum Way {
 }
 
 impl Gate {
+    /// Ends every session of somebody, such as one whose groups were changed; how many there were.
+    ///
+    /// # Errors
+    /// Where the store does not answer; some may have ended then.
+    pub async fn end_sessions_of(&self, name: &str) -> PortResult<usize> {
+        let ended = self.sessions.end_all_of(name).await?;
+        tracing::info!(viewer = plain(name), ended, "sessions ended");
+        Ok(ended)
+    }
+
     /// Begins a session and says so in the log.
     async fn begin(&self, entrant: Entrant) -> Result<Secret, Refusal> {
         let (name, role) = (entrant.name.clone(), entrant.role.word());
@@ -131,7 +143,7 @@ pub fn layer(gate: Arc<Gate>, pages: Router, open: Router) -> Router {
 }
 
 /// With what somebody comes to the sign-in.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Entry {
     /// The page they wanted.
     to: Option<String>,
@@ -144,8 +156,10 @@ async fn sign_in(
     State(gate): State<Arc<Gate>>,
     method: Method,
     headers: HeaderMap,
-    Query(entry): Query<Entry>,
+    entry: Result<Query<Entry>, QueryRejection>,
 ) -> Response {
+    // A query that cannot be read names neither a page nor a token.
+    let Query(entry) = entry.unwrap_or_default();
     let answer = match &gate.way {
         Way::OpenId(openid) => openid.start(&gate, &headers, entry.to.as_deref()).await,
         Way::Local(local) => local.start(&gate, &method, &headers, entry.token.as_deref()).await,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, LOCATION, SET_COOKIE};
@@ -69,10 +70,14 @@ impl OpenId {
 pub(super) async fn callback(
     State(gate): State<Arc<Gate>>,
     headers: HeaderMap,
-    Query(answer): Query<Answer>,
+    answer: Result<Query<Answer>, QueryRejection>,
 ) -> Response {
     let Way::OpenId(openid) = &gate.way else { return StatusCode::NOT_FOUND.into_response() };
-    match admit(&gate, openid, &headers, answer).await {
+    let admitted = match answer {
+        Ok(Query(answer)) => admit(&gate, openid, &headers, answer).await,
+        Err(_) => Err(Refusal::UnknownAttempt),
+    };
+    match admitted {
         Ok((secret, target)) => {
             let cookies = AppendHeaders([
                 (SET_COOKIE, gate.cookies.set_session(&secret)),

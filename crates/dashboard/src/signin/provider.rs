@@ -249,7 +249,71 @@ fn is_cognito(issuer: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use scanmonster_testkit::now;
+    use scanmonster_testkit::ports::FakeClock;
+    use serde_json::json;
+
     use super::*;
+
+    /// A provider that has said this of itself and is not asked again.
+    fn provider(issuer: &str, end_session_endpoint: Option<&str>) -> Provider {
+        let mut metadata = json!({
+            "issuer": issuer,
+            "authorization_endpoint": "https://login.example/oauth2/authorize",
+            "token_endpoint": "https://login.example/oauth2/token",
+            "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        });
+        if let Some(endpoint) = end_session_endpoint {
+            metadata["end_session_endpoint"] = endpoint.into();
+        }
+        let registration = Registration {
+            issuer: IssuerUrl::new(issuer.into()).unwrap(),
+            client_id: ClientId::new("client".into()),
+            client_secret: None,
+            scopes: Vec::new(),
+            groups_claim: "groups".into(),
+            callback: RedirectUrl::new("https://d.example/signin/callback".into()).unwrap(),
+            signed_out: "https://d.example/signed-out".parse().unwrap(),
+        };
+        let known = Known { metadata: Arc::new(serde_json::from_value(metadata).unwrap()), at: now() };
+        let clock = Arc::new(FakeClock::at(now() + SignedDuration::from_mins(59)));
+        Provider {
+            known: Mutex::new(Some(known)),
+            ..Provider::new(registration, HttpClient::new(false).unwrap(), clock)
+        }
+    }
+
+    async fn sign_out(issuer: &str, end_session_endpoint: Option<&str>) -> Option<String> {
+        let provider = provider(issuer, end_session_endpoint);
+        provider.sign_out_url(Some("token")).await.unwrap().map(|url| url.to_string())
+    }
+
+    #[tokio::test]
+    async fn cognito_signs_out_in_its_own_way() {
+        let issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
+        let expected = "https://login.example/logout?client_id=client&logout_uri=https%3A%2F%2Fd.example%2Fsigned-out";
+        for endpoint in [None, Some("https://login.example/logout")] {
+            assert_eq!(sign_out(issuer, endpoint).await.as_deref(), Some(expected));
+            assert!(!provider(issuer, endpoint).wants_id_token().await.unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn others_sign_out_as_they_say() {
+        let issuer = "https://login.example";
+        assert_eq!(sign_out(issuer, None).await, None);
+        assert_eq!(
+            sign_out(issuer, Some("https://login.example/end?a=b")).await.as_deref(),
+            Some(
+                "https://login.example/end?a=b&id_token_hint=token&client_id=client\
+                 &post_logout_redirect_uri=https%3A%2F%2Fd.example%2Fsigned-out"
+            )
+        );
+        assert!(provider(issuer, Some("https://login.example/end")).wants_id_token().await.unwrap());
+    }
 
     #[test]
     fn cognito_is_known_by_its_host() {

@@ -135,6 +135,19 @@ impl Sessions {
         Ok(())
     }
 
+    /// Ends the sessions of everybody who is called so.
+    pub(super) async fn end_all_of(&self, name: &str) -> PortResult<usize> {
+        let mut ended = 0;
+        for (key, text) in self.documents.list(SESSIONS, self.clock.now()).await? {
+            let session: Session =
+                serde_json::from_str(&text).map_err(|error| PortError::new("read a session", error))?;
+            if session.name == name && self.documents.delete(SESSIONS, &key).await? {
+                ended += 1;
+            }
+        }
+        Ok(ended)
+    }
+
     async fn write_use(&self, key: &str, now: Timestamp) -> PortResult<()> {
         self.documents.put(USES, key, &now.to_string(), Some(now + self.lifetime.idle)).await
     }

@@ -97,6 +97,7 @@ impl<'a> MakeWriter<'a> for Log {
 /// A dashboard that runs, and a browser that has not been there yet.
 pub(crate) struct Dashboard {
     pub(crate) browser: Browser,
+    pub(crate) gate: Arc<Gate>,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) documents: Arc<MemoryDocuments>,
     pub(crate) owners: Arc<Owners>,
@@ -171,11 +172,12 @@ impl Dashboard {
         let logging = tracing::subscriber::set_default(subscriber);
         let real = format!("http://{}", listener.local_addr().unwrap());
         let accepted = Arc::new(AtomicUsize::new(0));
-        let app = signin::layer(Arc::new(gate), pages(accepted.clone()), open());
+        let gate = Arc::new(gate);
+        let app = signin::layer(Arc::clone(&gate), pages(accepted.clone()), open());
         tokio::spawn(async move { axum::serve(listener, app).await });
         let World { documents, clock, owners } = world;
         let browser = Browser::new(public, &real);
-        Self { browser, clock, documents, owners, log, accepted, printed, _logging: logging }
+        Self { browser, gate, clock, documents, owners, log, accepted, printed, _logging: logging }
     }
 
     /// Signs somebody in, in the browser of this dashboard, on the way to a page.

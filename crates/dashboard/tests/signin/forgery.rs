@@ -6,6 +6,9 @@ use url::Url;
 use crate::dashboard::{Dashboard, PAYMENTS, PUBLIC, sign_in};
 use crate::provider::Provider;
 
+/// Method, headers and body.
+type Forged<'a> = (Method, &'a [(&'a str, &'a str)], String);
+
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 #[tokio::test]
@@ -17,7 +20,7 @@ async fn only_forms_with_the_session_s_token_change_anything() {
     let csrf_of_other = sign_in(&mut other, "administrator", "/").await.field("csrf");
     let right = format!("csrf={csrf}");
     let url = dashboard.browser.at("/accept");
-    let forged: [(Method, &[(&str, &str)], String); 13] = [
+    let forged: [Forged<'_>; 13] = [
         (Method::POST, &[FORM], String::new()),
         (Method::POST, &[FORM], "csrf=".into()),
         (Method::POST, &[FORM], format!("csrf={}", &csrf[..42])),

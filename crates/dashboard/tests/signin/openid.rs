@@ -75,6 +75,8 @@ async fn wrong_state_is_refused() {
         let page = dashboard.browser.get(wrong.clone()).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN);
     }
+    let twice = dashboard.browser.at("/signin/callback?state=a&state=b");
+    assert_eq!(dashboard.browser.get(twice).await.status, StatusCode::FORBIDDEN);
     assert_eq!(dashboard.browser.cookie(COOKIE), None);
     assert!(dashboard.log.refused("unknown, expired or was used before"));
     assert!(dashboard.log.events("signed in").is_empty());
@@ -104,6 +106,19 @@ async fn code_works_once() {
     assert!(dashboard.log.refused("the provider does not take the code"), "{}", dashboard.log.text());
     dashboard.browser = browser;
     assert_eq!(dashboard.get("/").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn of_two_answers_at_a_time_one_counts() {
+    let provider = Provider::start().await;
+    let mut dashboard = Dashboard::openid(&provider).await;
+    let back = callback(&mut dashboard.browser, "viewer", "/").await;
+    let (mut one, mut other) = (dashboard.browser.clone(), dashboard.browser.clone());
+    let (first, second) = tokio::join!(one.get(back.clone()), other.get(back));
+    let let_in = [first, second].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+    assert_eq!((let_in, dashboard.log.events("signed in").len()), (1, 1));
+    // The store decided it; the provider was asked about the code once.
+    assert!(dashboard.log.refused("unknown, expired or was used before"));
 }
 
 #[tokio::test]

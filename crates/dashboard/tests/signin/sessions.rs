@@ -146,6 +146,18 @@ async fn signing_in_again_ends_the_older_session() {
 }
 
 #[tokio::test]
+async fn administrator_ends_sessions_of_somebody() {
+    let provider = Provider::start().await;
+    let mut dashboard = Dashboard::openid(&provider).await;
+    dashboard.sign_in("viewer", "/").await;
+    let mut other = dashboard.browser.fresh();
+    sign_in(&mut other, "approver", "/").await;
+    assert_eq!(dashboard.gate.end_sessions_of("viewer@example.com").await.unwrap(), 1);
+    assert!(is_out(&mut dashboard).await);
+    assert_eq!(other.get(other.at("/")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn session_counts_for_its_own_provider_only() {
     let (one, other) = (Provider::start().await, Provider::start().await);
     let mut dashboard = Dashboard::openid(&one).await;
