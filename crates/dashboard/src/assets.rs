@@ -38,6 +38,12 @@ pub(crate) fn address(name: &str) -> String {
     format!("/assets/{hash}/{name}")
 }
 
+/// The address of the style sheet.
+pub(crate) fn stylesheet() -> &'static str {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| address("dashboard.css"));
+    &ADDRESS
+}
+
 /// Assets need no sign-in.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{hash}/{name}", get(serve))

@@ -10,58 +10,84 @@ mod organisation;
 mod page;
 mod pages;
 mod reads;
+pub mod signin;
 mod viewer;
 
-pub use library::{Library, OneStore, Source};
-pub use page::{Csrf, Page, Theme};
+pub use library::Library;
+pub use page::{Page, Theme};
 pub use viewer::{Role, Viewer};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use scanmonster_assessment::{Archive, Clock, Documents, Store};
+use scanmonster_assessment::{Archive, Clock, Documents, PortResult, Store};
+use scanmonster_inventory::AccountId;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::organisation::Organisations;
+use crate::signin::{Gate, OwnedAccounts, is_same_owner};
 
 /// What the pages stand on.
 #[derive(Clone)]
 pub struct Dashboard {
     /// Where findings, accounts and nights are read.
-    pub source: Arc<dyn Source>,
+    library: Arc<dyn Library>,
     /// The log of acceptances: read and added to.
-    pub log: Arc<dyn Store>,
+    log: Arc<dyn Store>,
     /// Answers of the review.
-    pub documents: Arc<dyn Documents>,
+    documents: Arc<dyn Documents>,
     /// Inventories and reports.
-    pub archive: Arc<dyn Archive>,
+    archive: Arc<dyn Archive>,
     /// The time.
-    pub clock: Arc<dyn Clock>,
+    clock: Arc<dyn Clock>,
     organisations: Arc<Organisations>,
 }
 
 impl Dashboard {
-    /// A dashboard over these ports.
+    /// A dashboard over these ports. Decisions are written through the library.
     pub fn new(
-        source: Arc<dyn Source>,
-        log: Arc<dyn Store>,
+        library: Arc<dyn Library>,
         documents: Arc<dyn Documents>,
         archive: Arc<dyn Archive>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { source, log, documents, archive, clock, organisations: Arc::default() }
+        Self { log: library.clone(), library, documents, archive, clock, organisations: Arc::default() }
     }
 }
 
-/// All pages. Requests have to carry a [`Viewer`] and a [`Csrf`] in their extensions, which the sign-in layer puts
+/// Who owns what, as the last assessments knew it.
+#[async_trait]
+impl OwnedAccounts for Dashboard {
+    async fn accounts_of(&self, owners: &[String]) -> PortResult<BTreeSet<AccountId>> {
+        let organisation = self.organisations.of(&*self.library).await?;
+        let owned = organisation.accounts.iter().filter(|account| {
+            let name = account.owner.as_ref().map(|owner| owner.name.as_str());
+            name.is_some_and(|name| owners.iter().any(|owner| is_same_owner(owner, name)))
+        });
+        Ok(owned.map(|account| account.id.clone()).collect())
+    }
+}
+
+/// The whole dashboard behind its sign-in.
+pub fn application(dashboard: Dashboard, gate: Gate) -> Router {
+    signin::layer(Arc::new(gate), router(dashboard), assets::routes().layer(CompressionLayer::new()))
+}
+
+/// The path of the style sheet, for pages outside.
+pub fn stylesheet() -> &'static str {
+    assets::stylesheet()
+}
+
+/// All pages. Requests have to carry a [`Viewer`] and a [`Csrf`](signin::Csrf) in their extensions, which the sign-in layer puts
 /// there; without them every page is refused.
 pub fn router(dashboard: Dashboard) -> Router {
     pages::routes()
         .layer(from_fn(failure::show))
         .layer(from_fn_with_state(dashboard.clone(), page::attach))
-        .merge(assets::routes())
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .with_state(dashboard)

@@ -14,11 +14,8 @@ use scanmonster_assessment::Language;
 use scanmonster_checks::Localized;
 
 use crate::failure::Failure;
+use crate::signin::Csrf;
 use crate::{Dashboard, Viewer};
-
-/// The session's token that every form carries in its hidden field `csrf`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Csrf(pub String);
 
 /// The pages of the navigation: path, English, Japanese.
 pub(crate) const NAVIGATION: [(&str, &str, &str); 9] = [

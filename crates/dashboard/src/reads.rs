@@ -36,7 +36,7 @@ impl Reads {
         offset: u64,
         limit: u32,
     ) -> Result<FindingPage, Failure> {
-        Ok(self.library.search(&self.narrowed(filter), order, offset, limit, self.now).await?)
+        Ok(self.library.search(&self.viewer.narrow(filter.clone()), order, offset, limit, self.now).await?)
     }
 
     /// How many findings of the viewer's accounts fit.
@@ -45,7 +45,7 @@ impl Reads {
         filter: &FindingFilter,
         dimensions: &[Dimension],
     ) -> Result<Vec<FindingCount>, Failure> {
-        Ok(self.library.count(&self.narrowed(filter), dimensions, self.now).await?)
+        Ok(self.library.count(&self.viewer.narrow(filter.clone()), dimensions, self.now).await?)
     }
 
     /// One finding by its whole id; not found where it is somebody else's.
@@ -120,15 +120,6 @@ impl Reads {
     fn seen(&self, account: &AccountId) -> Result<(), Failure> {
         if self.viewer.sees(account) { Ok(()) } else { Err(Failure::NotFound) }
     }
-
-    fn narrowed(&self, filter: &FindingFilter) -> FindingFilter {
-        let Some(own) = &self.viewer.accounts else { return filter.clone() };
-        let accounts = match &filter.accounts {
-            Some(asked) => asked.intersection(own).cloned().collect(),
-            None => own.clone(),
-        };
-        FindingFilter { accounts: Some(accounts), ..filter.clone() }
-    }
 }
 
 impl FromRequestParts<Dashboard> for Reads {
@@ -137,8 +128,7 @@ impl FromRequestParts<Dashboard> for Reads {
     async fn from_request_parts(parts: &mut Parts, dashboard: &Dashboard) -> Result<Self, Failure> {
         let page = parts.extensions.get::<Page>().ok_or(Failure::Forbidden)?;
         let (viewer, now) = (page.viewer.clone(), page.now);
-        let library = dashboard.source.current().await?;
-        Ok(Self { library, dashboard: dashboard.clone(), viewer, now })
+        Ok(Self { library: Arc::clone(&dashboard.library), dashboard: dashboard.clone(), viewer, now })
     }
 }
 

@@ -6,6 +6,7 @@
 mod access;
 mod archive;
 mod clock;
+mod documents;
 mod queue;
 mod store;
 
@@ -16,6 +17,7 @@ use std::task::Poll;
 pub use access::{FakeConnector, FakeDirectory, Script};
 pub use archive::MemoryArchive;
 pub use clock::FakeClock;
+pub use documents::MemoryDocuments;
 pub use queue::{RecordingExporter, RecordingNotifier, RecordingQueue};
 pub use store::MemoryStore;
 
