@@ -9,11 +9,12 @@ use scanmonster_inventory::{
     SecurityGroup,
 };
 
-use super::address_set::{AddressSet, Family};
 use super::group_exposure::listed;
 use super::instances::{Door, doors, is_gone};
 use super::internet_exposure::{Protocol, inbound};
-use super::reachability::{acl_of, admitted, effective_route_table, internet_gateway};
+use super::reachability::{acl_of, admitted, internet_gateway};
+use crate::address_set::{AddressSet, Family};
+use crate::vpc::routes::effective;
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -174,13 +175,13 @@ fn ways<'a>(door: &Door<'a>, network: &Network<'a>) -> Collected<Vec<Way<'a>>> {
         return unlisted.map_or(Ok(Vec::new()), Err);
     }
     let subnet = door.subnet.ok_or_else(|| missing("ec2:DescribeInstances", "the instance's subnet is missing"))?;
-    let table = effective_route_table(subnet, door.vpc, network.tables)?;
+    let table = effective(network.tables, door.vpc, subnet)?;
     let Some(gateway) = internet_gateway(table, door.family)? else { return Ok(Vec::new()) };
     let acl = acl_of(subnet, network.acls)?;
     let mut ways = Vec::new();
     for (port, range) in ports {
-        let sources = AddressSet::of(door.family, range.cidrs.iter().map(String::as_str))
-            .ok_or_else(|| missing("ec2:DescribeSecurityGroups", "no CIDR range"))?;
+        let sources =
+            AddressSet::of(door.family, range.cidrs.iter().map(String::as_str), "ec2:DescribeSecurityGroups")?;
         if admitted(acl, door.family, Protocol::Tcp, port.0)?.and(&sources).is_internet() {
             let (address, groups, cidrs) = (door.address, door.groups, range.cidrs.clone());
             ways.push(Way { port, address, gateway, table: &table.id, acl: &acl.id, groups, cidrs });
