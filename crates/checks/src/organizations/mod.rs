@@ -8,7 +8,9 @@ mod guardrails;
 mod management_account_runs_workloads;
 mod root_credentials_not_centrally_managed;
 
-pub(crate) use accounts::not_enrolled;
+#[cfg(test)]
+pub(crate) use accounts::cases;
+pub(crate) use accounts::enrolment;
 
 use crate::CheckDef;
 
