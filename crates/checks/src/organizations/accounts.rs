@@ -6,8 +6,6 @@ use crate::{Context, Evidence, Outcome, Resource, Verdicts};
 
 /// Where the accounts come from.
 const ACCOUNTS: &str = "organizations:ListAccounts";
-/// A relationship that is in force; services spell it `Enabled` and `ENABLED`.
-const ENROLLED: &str = "Enabled";
 
 /// All accounts, where the assessed one manages the organisation. Elsewhere the one verdict is given that the question
 /// does not arise.
@@ -33,6 +31,11 @@ pub(super) fn managed<'a>(
     Ok(None)
 }
 
+/// Whether this relationship of a member with its administrator is in force. Services spell it `Enabled` or `ENABLED`.
+pub(crate) fn is_in_force(relationship: &str) -> bool {
+    relationship.eq_ignore_ascii_case("Enabled")
+}
+
 /// Whether all active accounts of the organisation, the assessed one apart, are enrolled in a `service` that the
 /// assessed one administers. `relationship` is what the service calls an account's membership; none: it has none.
 ///
@@ -44,7 +47,7 @@ pub(crate) fn enrolment<'r>(
     relationship: impl Fn(&AccountId) -> Option<&'r str>,
 ) -> Collected<Outcome> {
     let accounts = context.inventory.organization.accounts.as_ref().map_err(Clone::clone)?;
-    let is_enrolled = |account| relationship(account).is_some_and(|text| text.eq_ignore_ascii_case(ENROLLED));
+    let is_enrolled = |account| relationship(account).is_some_and(is_in_force);
     let missing: Vec<&str> = in_charge(accounts, ACCOUNTS)?
         .iter()
         .filter(|account| account.status == "ACTIVE" && account.id != context.inventory.account)
@@ -66,6 +69,11 @@ pub(crate) fn enrolment<'r>(
 pub(super) fn in_charge<'a, T>(answer: &'a OrganizationWide<T>, operation: &str) -> Collected<&'a T> {
     let detail = "AWS tells the account in charge nothing about its organisation";
     answer.told().ok_or_else(|| Gap::new(operation, operation, GapCause::MalformedAnswer, detail))
+}
+
+/// The gap where the account is missing among those of its own organisation.
+pub(super) fn unlisted(operation: &str) -> Gap {
+    Gap::new(operation, operation, GapCause::MalformedAnswer, "the account is not listed in its organisation")
 }
 
 /// Cases for the checks of who is enrolled.

@@ -168,7 +168,7 @@ fn is_harmless(condition: &Condition, account: &str) -> bool {
 
 /// Cases for the tests of the family.
 #[cfg(test)]
-pub(super) mod cases {
+pub(crate) mod cases {
     use scanmonster_inventory::{Inventory, Organization, OrganizationWide, ServiceControlPolicy};
     use scanmonster_testkit::*;
 
@@ -191,6 +191,18 @@ pub(super) mod cases {
         let mut list = vec![service_control_policy("full", FULL, &["r-a", "ou-a", "222233334444"])];
         list.extend(policies.iter().map(|(document, targets)| service_control_policy("p", document, targets)));
         organization.service_control_policies = Ok(OrganizationWide::Told(list));
+        inventory
+    }
+
+    /// The same for the assessed account as a member that administers policies and is told them.
+    pub(crate) fn told(policies: &[(&str, &[&str])]) -> Inventory {
+        let mut inventory = managing(policies);
+        let organization = &mut inventory.organization;
+        organization.membership = Ok(Some(membership()));
+        organization.accounts = Ok(OrganizationWide::Told(vec![organization_account(ACCOUNT)]));
+        if let Ok(OrganizationWide::Told(list)) = &mut organization.service_control_policies {
+            list[0].targets = Ok(["r-a", "ou-a", ACCOUNT].map(str::to_owned).into());
+        }
         inventory
     }
 

@@ -15,7 +15,7 @@ const PREFIX_LIST_ENTRIES: &str = "ec2:GetManagedPrefixListEntries";
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-peering-routes-whole-network",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Routes open the whole peer VPC through a peering connection",
         ja: "VPC ピアリング接続のルートが相手の VPC 全体に向いている",
