@@ -12,7 +12,7 @@ use crate::{Evidence, Outcome, Severity};
 ///
 /// # Errors
 /// The gap of `iam:GetAccountAuthorizationDetails`.
-pub(super) fn standings(inventory: &Inventory) -> Collected<BTreeMap<String, Standing>> {
+pub(crate) fn standings(inventory: &Inventory) -> Collected<BTreeMap<String, Standing>> {
     Ok(Principals::of(inventory)?.account().standings())
 }
 

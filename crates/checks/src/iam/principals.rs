@@ -138,7 +138,7 @@ pub(super) fn administrator(permissions: &Permissions) -> Collected<Option<Terms
 }
 
 /// The gap of policies that were not read.
-pub(super) fn unread(names: impl IntoIterator<Item = String>) -> scanmonster_inventory::Gap {
+pub(crate) fn unread(names: impl IntoIterator<Item = String>) -> scanmonster_inventory::Gap {
     let names: Vec<String> = names.into_iter().collect();
     malformed(format!("not readable or not listed: {}", names.join(", ")))
 }

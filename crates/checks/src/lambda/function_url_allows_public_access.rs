@@ -5,11 +5,9 @@
 //! in everyone is open to all customers of AWS.
 
 use scanmonster_inventory::{Collected, Function, FunctionUrl};
-use scanmonster_policy::{Effect, Grant, Statement};
+use scanmonster_policy::Grant;
 
-use super::policies::KIND;
-use crate::resource_policy::{public_grants, text_of};
-use crate::s3::documents::policy_document;
+use super::invocation::at_url;
 use crate::{
     CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts,
 };
@@ -60,7 +58,7 @@ fn judge(context: &Context<'_>, function: &Function) -> Collected<Outcome> {
     let mut grants = Vec::new();
     let (mut anyone, mut any_account) = (false, false);
     for url in urls {
-        let for_everyone = grants_to_everyone(context, url)?;
+        let for_everyone = at_url(context, url)?;
         let is_open = !for_everyone.is_empty();
         anyone |= is_open && url.auth_type == ANONYMOUS;
         any_account |= is_open && url.auth_type != ANONYMOUS;
@@ -75,24 +73,6 @@ fn judge(context: &Context<'_>, function: &Function) -> Collected<Outcome> {
         Outcome::FailAs(Severity::Low, evidence(summary, urls, &grants))
     } else {
         Outcome::pass("the function's URL lets in only signed requests of those that a policy names")
-    })
-}
-
-/// What of the policy lets everyone call this URL.
-fn grants_to_everyone(context: &Context<'_>, url: &FunctionUrl) -> Collected<Vec<Grant>> {
-    let Some(text) = text_of(&url.policy)? else { return Ok(Vec::new()) };
-    let mut document = policy_document(text, KIND.operation)?;
-    document.statements.retain(|statement| statement.effect == Effect::Deny || !is_for_another_type(statement, url));
-    let mut public = public_grants(context, &[document]);
-    public.retain(|grant| grant.allows_any_of(&["lambda:InvokeFunctionUrl"]));
-    Ok(public)
-}
-
-fn is_for_another_type(statement: &Statement, url: &FunctionUrl) -> bool {
-    statement.conditions.iter().any(|condition| {
-        condition.is_on("lambda:FunctionUrlAuthType")
-            && condition.requires_value()
-            && !condition.values.contains(&url.auth_type)
     })
 }
 
