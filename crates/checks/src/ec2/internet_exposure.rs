@@ -120,6 +120,7 @@ pub(crate) struct Exposure {
     pub(crate) ranges: Vec<OpenRange>,
     /// A prefix list that could not be read.
     pub(crate) gap: Option<Gap>,
+    openings: Vec<Opening>,
 }
 
 impl Exposure {
@@ -129,6 +130,15 @@ impl Exposure {
     /// The gap, if there is one.
     pub(crate) fn complete(self) -> Collected<Vec<OpenRange>> {
         self.gap.map_or(Ok(self.ranges), Err)
+    }
+
+    /// All ranges that reach a port, wide or narrow, by whatever rule.
+    pub(crate) fn sources(&self, protocol: Protocol, port: u16) -> impl Iterator<Item = &str> {
+        let reaching = self.openings.iter().filter(move |opening| {
+            opening.protocol == Protocol::All
+                || opening.protocol == protocol && (opening.from..=opening.to).contains(&port)
+        });
+        reaching.flat_map(|opening| opening.cidrs.iter().map(String::as_str))
     }
 }
 
@@ -149,6 +159,7 @@ pub(crate) fn outbound(group: &SecurityGroup, prefix_lists: &Collected<Vec<Prefi
 }
 
 /// A rule with its ranges resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Opening {
     protocol: Protocol,
     from: u16,
@@ -179,7 +190,7 @@ fn exposure<'a>(
         }
         openings.push(Opening { protocol, from, to, cidrs });
     }
-    Ok(Exposure { ranges: open_ranges(&openings)?, gap })
+    Ok(Exposure { ranges: open_ranges(&openings)?, gap, openings })
 }
 
 /// The first thing about prefix lists that could not be read.
