@@ -6,6 +6,7 @@
 mod accessanalyzer;
 mod account;
 mod acm;
+mod address_set;
 mod backup;
 mod cloudtrail;
 mod cloudwatch;

@@ -117,6 +117,7 @@ pub(crate) fn public_evidence(kind: &PolicyKind, public: &[Grant]) -> Evidence {
         evidence
             .facts("action", grant.actions.iter().cloned())
             .facts("condition", grant.conditions.iter().chain(&grant.unresolved).cloned())
+            .granting(grant)
     })
 }
 

@@ -314,6 +314,17 @@ pub(crate) struct CoverageArguments {
     pub(crate) keep: Keep,
 }
 
+/// How something without a store is shown.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Listing {
+    /// table or json
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
+    /// Language: en or ja
+    #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
+    pub(crate) language: Language,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ChecksArguments {
     #[command(subcommand)]
@@ -327,23 +338,15 @@ pub(crate) enum ChecksCommand {
         /// Only checks whose id matches this pattern
         #[arg(long, default_value = "*", value_name = "GLOB")]
         checks: String,
-        /// table or json
-        #[arg(long, default_value = "table")]
-        format: ListFormat,
-        /// Language of titles: en or ja
-        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
-        language: Language,
+        #[command(flatten)]
+        listing: Listing,
     },
     /// Show a check with its tutorial
     Show {
         /// Id of the check, or of the same check in Prowler
         id: String,
-        /// table or json
-        #[arg(long, default_value = "table")]
-        format: ListFormat,
-        /// Language: en or ja
-        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
-        language: Language,
+        #[command(flatten)]
+        listing: Listing,
     },
 }
 
@@ -357,23 +360,15 @@ pub(crate) struct FrameworksArguments {
 pub(crate) enum FrameworksCommand {
     /// List frameworks with the number of their requirements that have a check
     List {
-        /// table or json
-        #[arg(long, default_value = "table")]
-        format: ListFormat,
-        /// Language: en or ja
-        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
-        language: Language,
+        #[command(flatten)]
+        listing: Listing,
     },
     /// Show every requirement of a framework with its checks
     Show {
         /// Id of the framework, e.g. `cis-5.0`, `fsbp` or `well-architected`
         id: String,
-        /// table or json
-        #[arg(long, default_value = "table")]
-        format: ListFormat,
-        /// Language: en or ja
-        #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
-        language: Language,
+        #[command(flatten)]
+        listing: Listing,
     },
 }
 

@@ -10,15 +10,15 @@ use crate::{Verdict, output, target};
 /// Runs the command.
 pub(crate) fn run(arguments: ChecksArguments) -> Result<Verdict, Failure> {
     match arguments.command {
-        ChecksCommand::List { checks, format, language } => {
+        ChecksCommand::List { checks, listing } => {
             let chosen = target::checks(&checks)?;
-            let style = output::style(language);
-            output::write(None, |out| checks_list(format, &chosen, &style, out))?;
+            let style = output::style(listing.language);
+            output::write(None, |out| checks_list(listing.format, &chosen, &style, out))?;
         }
-        ChecksCommand::Show { id, format, language } => {
-            let style = output::style(language);
+        ChecksCommand::Show { id, listing } => {
+            let style = output::style(listing.language);
             let found = named(&id)?;
-            output::write(None, |out| match format {
+            output::write(None, |out| match listing.format {
                 ListFormat::Table => found.iter().try_for_each(|check| check_show(check, &style, out)),
                 other => checks_list(other, &found, &style, out),
             })?;

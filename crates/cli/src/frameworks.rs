@@ -10,14 +10,14 @@ use crate::{Verdict, output};
 /// Runs the command.
 pub(crate) fn run(arguments: FrameworksArguments) -> Result<Verdict, Failure> {
     match arguments.command {
-        FrameworksCommand::List { format, language } => {
-            let style = output::style(language);
-            output::write(None, |out| frameworks_list(format, frameworks(), &style, out))?;
+        FrameworksCommand::List { listing } => {
+            let style = output::style(listing.language);
+            output::write(None, |out| frameworks_list(listing.format, frameworks(), &style, out))?;
         }
-        FrameworksCommand::Show { id, format, language } => {
-            let style = output::style(language);
+        FrameworksCommand::Show { id, listing } => {
+            let style = output::style(listing.language);
             let framework = named(&id)?;
-            output::write(None, |out| framework_show(format, framework, &style, out))?;
+            output::write(None, |out| framework_show(listing.format, framework, &style, out))?;
         }
     }
     Ok(Verdict::Done)

@@ -188,12 +188,14 @@ pub async fn assume_role(sdk: &SdkConfig, role: &RoleAccess, statistics: &Statis
     };
     let given =
         ASSUME_ROLE.required(answer.credentials, "credentials").map_err(|gap| refused(gap.to_string(), true))?;
-    let expires = std::time::SystemTime::try_from(given.expiration).ok();
+    // Without a time of expiry the credentials would count as good for ever.
+    let expires = std::time::SystemTime::try_from(given.expiration)
+        .map_err(|error| refused(format!("the credentials' time of expiry cannot be read: {error}"), true))?;
     let credentials = Credentials::new(
         given.access_key_id,
         given.secret_access_key,
         Some(given.session_token),
-        expires,
+        Some(expires),
         "AssumeRole",
     );
     let sdk = sdk

@@ -43,7 +43,8 @@ async fn principals(client: &Client) -> Collected<Vec<SharePrincipal>> {
         Some(SharePrincipal {
             share_arn: association.resource_share_arn?,
             principal: association.associated_entity?,
-            external: association.external.unwrap_or(false),
+            // Where AWS does not say, the principal itself is looked at.
+            external: association.external.unwrap_or(true),
             status: association.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
         })
     })

@@ -21,7 +21,7 @@ async fn workloads(client: &Client) -> Collected<Vec<Workload>> {
     let pages = client.list_workloads().max_results(50).into_paginator().send();
     let list: Vec<WorkloadSummary> = pages!(LIST_WORKLOADS, pages, workload_summaries)?;
     LIST_WORKLOADS.convert(list, |workload| {
-        let risks = workload.risk_counts.unwrap_or_default().into_iter();
+        let risks = workload.risk_counts?.into_iter();
         Some(Workload {
             arn: workload.workload_arn?,
             name: workload.workload_name.unwrap_or_default(),

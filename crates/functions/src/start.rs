@@ -39,7 +39,8 @@ pub async fn run<F: Function>() -> anyhow::Result<()> {
         .init();
     let sdk = load_sdk_config(None).await;
     #[expect(clippy::disallowed_methods, reason = "the one place where the functions' configuration is read")]
-    let read = |name: &str| std::env::var(name).ok();
+    // What is no Unicode is kept, broken as it is: its reader refuses it rather than take it for unset.
+    let read = |name: &str| std::env::var_os(name).map(|text| text.to_string_lossy().into_owned());
     let function = F::new(&sdk, &Configuration::new(&read)).context("the function cannot start")?;
     let function = &function;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {

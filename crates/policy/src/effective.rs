@@ -108,6 +108,24 @@ impl FromIterator<Document> for PolicySet {
     }
 }
 
+impl ServiceControl {
+    /// The policies that bind an account: what is `attached` at each of its levels, which are the account itself, the
+    /// organisational units above it and the root.
+    ///
+    /// AWS keeps a policy attached at every level. One at which nothing is found was not told in full, and counts as
+    /// unread rather than as one that allows nothing.
+    pub fn above<'l>(levels: impl IntoIterator<Item = &'l str>, mut attached: impl FnMut(&str) -> PolicySet) -> Self {
+        let level = |level: &str| {
+            let mut set = attached(level);
+            if set.documents.is_empty() && set.unread.is_empty() {
+                set.add_unread(format!("service control policies of {level}"));
+            }
+            set
+        };
+        Self::Levels(levels.into_iter().map(level).collect())
+    }
+}
+
 impl Answer {
     /// Returns the decision as far as it is certain.
     pub fn decision(&self) -> Decision {

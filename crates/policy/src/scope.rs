@@ -10,7 +10,8 @@ use crate::pattern::{covers, has_wildcard, is_star, may_overlap, variables_as_st
 use crate::request::{Request, Truth};
 use crate::terms::Terms;
 
-/// The most resource patterns followed through the layers; policies of AWS's sizes stay below.
+/// The most resource patterns followed one by one through the layers. Beyond, what a pattern was found within is
+/// followed in its place: more, never less, may come out allowed.
 const LIMIT: usize = 256;
 
 /// What is asked about an action.
@@ -120,10 +121,11 @@ impl Scope {
                     let Some(met) = grant.meets(inner, target) else {
                         continue;
                     };
+                    let is_crowded = next.len() >= LIMIT && !next.contains_key(met);
+                    let met = if is_crowded { inner.as_str() } else { met };
                     let terms = terms.and(&grant.terms);
                     match next.get(met) {
                         Some(known) if known.hardness() <= terms.hardness() => {}
-                        _ if next.len() >= LIMIT && !next.contains_key(met) => {}
                         _ => {
                             next.insert(met.to_owned(), terms);
                         }
@@ -279,4 +281,34 @@ fn denial(statement: &Statement, request: &Request<'_>) -> Option<Denial> {
         Resources::Except(list) => Resources::Except(resolved(list)),
     };
     Some(Denial { resources, terms })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Functions `f0` to `f<count - 1>` are allowed, the first of them denied again.
+    fn scope(count: usize, denied: usize) -> Scope {
+        let list = |count: usize| {
+            let arns =
+                (0..count).map(|number| format!(r#""arn:aws:lambda:eu-west-1:111122223333:function:f{number}""#));
+            arns.collect::<Vec<_>>().join(",")
+        };
+        let statement = |effect: &str, count: usize| {
+            format!(r#"{{"Effect":"{effect}","Action":"lambda:UpdateFunctionCode","Resource":[{}]}}"#, list(count))
+        };
+        let text = format!(r#"{{"Statement":[{},{}]}}"#, statement("Allow", count), statement("Deny", denied));
+        let mut scope = Scope::default();
+        let document = Document::parse(&text).unwrap();
+        scope.add_layer(std::iter::once(&document), "lambda:UpdateFunctionCode", &Request::default());
+        scope
+    }
+
+    #[test]
+    fn what_is_too_much_to_follow_is_not_lost() {
+        let some = |scope: Scope| scope.on(Target::Some("arn:aws:lambda:*")).is_some();
+        assert!(!some(scope(10, 10)));
+        assert!(some(scope(10, 9)));
+        assert!(some(scope(LIMIT + 44, LIMIT)), "the last ones are left");
+    }
 }

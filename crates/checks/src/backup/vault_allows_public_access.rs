@@ -48,6 +48,11 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "backup:CopyIntoBackupVault");
+        family::assert_statements_are_compared(
+            &CHECK,
+            with_policy,
+            ["backup:CopyIntoBackupVault", "backup:TagResource"],
+        );
     }
 
     #[test]

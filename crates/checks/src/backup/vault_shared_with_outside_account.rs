@@ -58,6 +58,11 @@ mod tests {
     #[test]
     fn failing_strangers() {
         family::assert_strangers_fail(&CHECK, with_policy, "backup:CopyIntoBackupVault");
+        family::assert_statements_are_compared(
+            &CHECK,
+            with_policy,
+            ["backup:CopyIntoBackupVault", "backup:TagResource"],
+        );
     }
 
     #[test]

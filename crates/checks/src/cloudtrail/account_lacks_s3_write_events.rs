@@ -38,92 +38,26 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{EventSelectors, FieldSelector, Trail};
-    use scanmonster_testkit::{REGION, inventory, region, trail};
-
-    use super::super::recording::advanced;
-    use super::super::s3_events::fixtures::{basic, recording, with};
+    use super::super::s3_events::cases;
     use super::*;
-    use crate::testing::{denied, status};
 
     #[test]
     fn clean_all_buckets() {
-        for kind in ["All", "WriteOnly"] {
-            assert_eq!(status(&CHECK, &with(recording(basic(kind, "arn:aws:s3")))), "pass", "{kind}");
-        }
+        cases::assert_all_buckets_pass(&CHECK, Direction::Write);
     }
 
     #[test]
-    fn clean_advanced_selector() {
-        let fields: [(&str, &[&str]); 3] =
-            [("eventCategory", &["Data"]), ("resources.type", &["AWS::S3::Object"]), ("readOnly", &["false"])];
-        let selectors = EventSelectors { basic: vec![], advanced: vec![advanced(&fields)] };
-        assert_eq!(status(&CHECK, &with(recording(selectors))), "pass");
+    fn failing_nothing_recorded() {
+        cases::assert_nothing_recorded_fails(&CHECK, Direction::Write);
     }
 
     #[test]
-    fn failing_without_trail() {
-        assert_eq!(status(&CHECK, &inventory()), "fail");
+    fn borderline_a_part_is_not_enough() {
+        cases::assert_a_part_fails(&CHECK);
     }
 
     #[test]
-    fn failing_management_events_only() {
-        assert_eq!(status(&CHECK, &with(trail("t"))), "fail");
-    }
-
-    #[test]
-    fn failing_other_direction() {
-        assert_eq!(status(&CHECK, &with(recording(basic("ReadOnly", "arn:aws:s3")))), "fail");
-    }
-
-    #[test]
-    fn failing_stopped() {
-        let mut stopped = recording(basic("All", "arn:aws:s3"));
-        stopped.status.as_mut().unwrap().is_logging = false;
-        assert_eq!(status(&CHECK, &with(stopped)), "fail");
-    }
-
-    #[test]
-    fn borderline_one_bucket_is_not_all() {
-        assert_eq!(status(&CHECK, &with(recording(basic("All", "arn:aws:s3:::one/")))), "fail");
-    }
-
-    #[test]
-    fn borderline_advanced_selector_limited_to_one_bucket() {
-        let mut selector = advanced(&[("eventCategory", &["Data"]), ("resources.type", &["AWS::S3::Object"])]);
-        selector.fields.push(FieldSelector {
-            field: "resources.ARN".into(),
-            starts_with: vec!["arn:aws:s3:::one/".into()],
-            ..FieldSelector::default()
-        });
-        let selectors = EventSelectors { basic: vec![], advanced: vec![selector] };
-        assert_eq!(status(&CHECK, &with(recording(selectors))), "fail");
-    }
-
-    #[test]
-    fn borderline_trail_of_one_region_is_not_enough() {
-        let single = Trail { is_multi_region: false, ..recording(basic("All", "arn:aws:s3")) };
-        assert_eq!(status(&CHECK, &with(single)), "fail");
-    }
-
-    #[test]
-    fn gap_in_the_list() {
-        let mut inventory = with(recording(basic("All", "arn:aws:s3")));
-        inventory.cloudtrail.regions.insert(region(REGION), Err(denied("cloudtrail:DescribeTrails")));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
-    }
-
-    #[test]
-    fn gap_in_the_status() {
-        let mut unread = recording(basic("All", "arn:aws:s3"));
-        unread.status = Err(denied("cloudtrail:GetTrailStatus"));
-        assert_eq!(status(&CHECK, &with(unread)), "unknown");
-    }
-
-    #[test]
-    fn gap_in_the_selectors() {
-        let mut unread = trail("t");
-        unread.selectors = Err(denied("cloudtrail:GetEventSelectors"));
-        assert_eq!(status(&CHECK, &with(unread)), "unknown");
+    fn gap_in_each_call() {
+        cases::assert_gaps_are_unknown(&CHECK);
     }
 }

@@ -60,14 +60,19 @@ fn decide(context: &Context<'_>, direction: Direction) -> Collected<Outcome> {
     })
 }
 
-/// Inventories for the tests of both checks.
+/// The cases that both checks have to decide alike.
 #[cfg(test)]
-pub(super) mod fixtures {
-    use scanmonster_inventory::{EventSelector, EventSelectors, Inventory, Trail};
-    use scanmonster_testkit::{add_trail, inventory, trail};
+pub(super) mod cases {
+    use scanmonster_inventory::{EventSelector, EventSelectors, FieldSelector, Inventory, Trail};
+    use scanmonster_testkit::{REGION, add_trail, inventory, region, trail};
+
+    use super::Direction;
+    use crate::CheckDef;
+    use crate::cloudtrail::recording::advanced;
+    use crate::testing::{denied, status};
 
     /// A basic selector for the objects under `prefix`.
-    pub(in super::super) fn basic(read_write_type: &str, prefix: &str) -> EventSelectors {
+    fn basic(read_write_type: &str, prefix: &str) -> EventSelectors {
         EventSelectors {
             basic: vec![EventSelector {
                 read_write_type: read_write_type.into(),
@@ -79,15 +84,76 @@ pub(super) mod fixtures {
         }
     }
 
+    fn all() -> EventSelectors {
+        basic("All", "arn:aws:s3")
+    }
+
     /// A trail with these selectors.
-    pub(in super::super) fn recording(selectors: EventSelectors) -> Trail {
+    fn recording(selectors: EventSelectors) -> Trail {
         Trail { selectors: Ok(selectors), ..trail("t") }
     }
 
     /// An account with this trail.
-    pub(in super::super) fn with(trail: Trail) -> Inventory {
+    fn with(trail: Trail) -> Inventory {
         let mut inventory = inventory();
         add_trail(&mut inventory, trail);
         inventory
+    }
+
+    fn of(check: &'static CheckDef, selectors: EventSelectors) -> String {
+        status(check, &with(recording(selectors)))
+    }
+
+    /// Basic and advanced selectors for all buckets are in order.
+    pub(in super::super) fn assert_all_buckets_pass(check: &'static CheckDef, direction: Direction) {
+        let (own, read_only) = match direction {
+            Direction::Read => ("ReadOnly", "true"),
+            Direction::Write => ("WriteOnly", "false"),
+        };
+        for kind in ["All", own] {
+            assert_eq!(of(check, basic(kind, "arn:aws:s3")), "pass", "{kind}");
+        }
+        let fields: [(&str, &[&str]); 3] =
+            [("eventCategory", &["Data"]), ("resources.type", &["AWS::S3::Object"]), ("readOnly", &[read_only])];
+        assert_eq!(of(check, EventSelectors { basic: vec![], advanced: vec![advanced(&fields)] }), "pass");
+    }
+
+    /// No trail, one without data events, one for the other calls, and one that is stopped.
+    pub(in super::super) fn assert_nothing_recorded_fails(check: &'static CheckDef, direction: Direction) {
+        let other = match direction {
+            Direction::Read => "WriteOnly",
+            Direction::Write => "ReadOnly",
+        };
+        assert_eq!(status(check, &inventory()), "fail");
+        assert_eq!(status(check, &with(trail("t"))), "fail");
+        assert_eq!(of(check, basic(other, "arn:aws:s3")), "fail");
+        let mut stopped = recording(all());
+        stopped.status.as_mut().unwrap().is_logging = false;
+        assert_eq!(status(check, &with(stopped)), "fail");
+    }
+
+    /// One bucket, by a basic or an advanced selector, and a trail of one region are not enough.
+    pub(in super::super) fn assert_a_part_fails(check: &'static CheckDef) {
+        assert_eq!(of(check, basic("All", "arn:aws:s3:::one/")), "fail");
+        let mut selector = advanced(&[("eventCategory", &["Data"]), ("resources.type", &["AWS::S3::Object"])]);
+        selector.fields.push(FieldSelector {
+            field: "resources.ARN".into(),
+            starts_with: vec!["arn:aws:s3:::one/".into()],
+            ..FieldSelector::default()
+        });
+        assert_eq!(of(check, EventSelectors { basic: vec![], advanced: vec![selector] }), "fail");
+        let single = Trail { is_multi_region: false, ..recording(all()) };
+        assert_eq!(status(check, &with(single)), "fail");
+    }
+
+    /// Without the list, the status or the selectors nothing is known.
+    pub(in super::super) fn assert_gaps_are_unknown(check: &'static CheckDef) {
+        let mut no_list = with(recording(all()));
+        no_list.cloudtrail.regions.insert(region(REGION), Err(denied("cloudtrail:DescribeTrails")));
+        assert_eq!(status(check, &no_list), "unknown");
+        let no_status = Trail { status: Err(denied("cloudtrail:GetTrailStatus")), ..recording(all()) };
+        assert_eq!(status(check, &with(no_status)), "unknown");
+        let no_selectors = Trail { selectors: Err(denied("cloudtrail:GetEventSelectors")), ..trail("t") };
+        assert_eq!(status(check, &with(no_selectors)), "unknown");
     }
 }

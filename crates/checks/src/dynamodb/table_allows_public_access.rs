@@ -48,6 +48,7 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "dynamodb:GetItem");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["dynamodb:GetItem", "dynamodb:TagResource"]);
     }
 
     #[test]

@@ -9,11 +9,12 @@ use scanmonster_inventory::{
     SecurityGroup,
 };
 
-use super::address_set::{AddressSet, Family};
 use super::group_exposure::listed;
 use super::instances::{Door, doors, is_gone};
 use super::internet_exposure::{Protocol, inbound};
-use super::reachability::{acl_of, admitted, effective_route_table, internet_gateway};
+use super::reachability::{acl_of, admitted, internet_gateway};
+use crate::address_set::{AddressSet, Family};
+use crate::vpc::routes::effective;
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -163,9 +164,9 @@ fn ways<'a>(door: &Door<'a>, network: &Network<'a>) -> Collected<Vec<Way<'a>>> {
             None => unlisted = Some(missing("ec2:DescribeSecurityGroups", "a group of the interface is not listed")),
         }
     }
-    let ranges = inbound(&groups, network.prefix_lists)?.ranges;
+    let exposure = inbound(&groups, network.prefix_lists)?;
     let open = |port: u16| {
-        ranges.iter().find(|range| {
+        exposure.ranges.iter().find(|range| {
             range.includes(Protocol::Tcp, port) && if door.family == Family::V4 { range.ipv4 } else { range.ipv6 }
         })
     };
@@ -174,13 +175,13 @@ fn ways<'a>(door: &Door<'a>, network: &Network<'a>) -> Collected<Vec<Way<'a>>> {
         return unlisted.map_or(Ok(Vec::new()), Err);
     }
     let subnet = door.subnet.ok_or_else(|| missing("ec2:DescribeInstances", "the instance's subnet is missing"))?;
-    let table = effective_route_table(subnet, door.vpc, network.tables)?;
+    let table = effective(network.tables, door.vpc, subnet)?;
     let Some(gateway) = internet_gateway(table, door.family)? else { return Ok(Vec::new()) };
     let acl = acl_of(subnet, network.acls)?;
     let mut ways = Vec::new();
     for (port, range) in ports {
-        let sources = AddressSet::of(door.family, range.cidrs.iter().map(String::as_str))
-            .ok_or_else(|| missing("ec2:DescribeSecurityGroups", "no CIDR range"))?;
+        let sources = exposure.sources(Protocol::Tcp, port.0);
+        let sources = AddressSet::of(door.family, sources, "ec2:DescribeSecurityGroups")?;
         if admitted(acl, door.family, Protocol::Tcp, port.0)?.and(&sources).is_internet() {
             let (address, groups, cidrs) = (door.address, door.groups, range.cidrs.clone());
             ways.push(Way { port, address, gateway, table: &table.id, acl: &acl.id, groups, cidrs });
@@ -255,6 +256,16 @@ mod tests {
         for part in ["198.51.100.7", "igw-1", "rtb-1", "acl-1", "sg-1"] {
             assert!(evidence.summary.contains(part), "{part}: {}", evidence.summary);
         }
+    }
+
+    #[test]
+    fn failing_by_the_rule_that_the_network_acl_lets_through() {
+        let halves = |ec2: &mut Ec2| {
+            let ingress = vec![from("0.0.0.0/1", "-1", None), from("128.0.0.0/1", "tcp", Some((22, 22)))];
+            ec2.security_groups.as_mut().unwrap()[0].ingress = ingress;
+            ec2.network_acls.as_mut().unwrap()[0].entries[2] = allow("128.0.0.0/1");
+        };
+        assert_eq!(judged(halves), "fail");
     }
 
     #[test]

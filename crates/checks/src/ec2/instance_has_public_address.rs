@@ -6,12 +6,12 @@
 use scanmonster_inventory::Collected;
 
 use super::instances::is_gone;
-use crate::{CheckDef, Evaluate, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "ec2-instance-has-public-address",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Instance has a public IPv4 address", ja: "インスタンスにパブリック IPv4 アドレスがある"
     },
@@ -40,16 +40,16 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
             if is_gone(instance) {
                 return Ok(Outcome::not_applicable("the instance is being terminated"));
             }
-            // The address itself changes with every start, so it is told but is no fact that could get wider.
             if let Some(address) = &instance.public_ip {
-                return Ok(Outcome::fail(format!("the instance has the public IPv4 address {address}")));
+                return Ok(failing(format!("the instance has the public IPv4 address {address}"), "first"));
             }
             let interfaces = ec2.network_interfaces.as_ref().map_err(Clone::clone)?;
             let own = interfaces.iter().filter(|interface| interface.instance_id.as_ref() == Some(&instance.id));
             Ok(match own.filter_map(|interface| interface.public_ip.as_ref()).min() {
-                Some(address) => {
-                    Outcome::fail(format!("a further interface of the instance has the public IPv4 address {address}"))
-                }
+                Some(address) => failing(
+                    format!("a further interface of the instance has the public IPv4 address {address}"),
+                    "further",
+                ),
                 None => Outcome::pass("no interface of the instance has a public IPv4 address"),
             })
         });
@@ -57,13 +57,20 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
     Ok(())
 }
 
+/// The address changes with every start, so it is told, but the fact that an acceptance is compared with is which
+/// interface has one.
+fn failing(summary: String, interface: &str) -> Outcome {
+    Outcome::Fail(Evidence::new(summary).fact("interface", interface))
+}
+
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::{Instance, InstanceState, Inventory, NetworkInterface};
     use scanmonster_testkit::{home, instance, inventory};
 
+    use crate::Status;
     use crate::ec2::group_exposure::cases::interface;
-    use crate::testing::{denied, status};
+    use crate::testing::{denied, status, verdicts};
 
     use super::CHECK;
 
@@ -82,6 +89,19 @@ mod tests {
     fn failing_public_instance() {
         let public = Instance { public_ip: Some("198.51.100.7".into()), ..instance("i-1") };
         assert_eq!(status(&CHECK, &with(public)), "fail");
+    }
+
+    #[test]
+    fn failing_with_another_address_is_nothing_new() {
+        let facts = |address: &str| {
+            let public = Instance { public_ip: Some(address.into()), ..instance("i-1") };
+            match verdicts(&CHECK, &with(public)).remove(0).status {
+                Status::Fail(evidence) => evidence.facts,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(!facts("198.51.100.7").is_empty(), "without facts the sentence would be compared");
+        assert_eq!(facts("198.51.100.7"), facts("198.51.100.8"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use scanmonster_inventory::{Instance, InstanceState, NetworkInterface};
 
-use super::address_set::Family;
+use crate::address_set::Family;
 
 /// Whether the instance is on its way out, so that nothing about it is worth a finding.
 pub(super) fn is_gone(instance: &Instance) -> bool {

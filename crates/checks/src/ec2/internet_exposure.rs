@@ -1,14 +1,14 @@
 //! Which ports the rules of security groups open to the internet.
 //!
 //! All rules for one port count together: their ranges are united before they are measured (see
-//! [`super::address_set`] for what "the internet" is). Prefix lists are resolved; those that AWS manages hold
+//! [`crate::address_set`] for what "the internet" is). Prefix lists are resolved; those that AWS manages hold
 //! addresses of one service and never count. Referenced groups are no addresses and never count either.
 
 use std::collections::BTreeSet;
 
 use scanmonster_inventory::{Collected, Gap, GapCause, PrefixList, RuleSource, SecurityGroup, SecurityGroupRule};
 
-use super::address_set::{AddressSet, Family, contains};
+use crate::address_set::{AddressSet, Family, contains};
 
 /// The operation behind a range that cannot be read.
 const GROUPS: &str = "ec2:DescribeSecurityGroups";
@@ -120,6 +120,7 @@ pub(crate) struct Exposure {
     pub(crate) ranges: Vec<OpenRange>,
     /// A prefix list that could not be read.
     pub(crate) gap: Option<Gap>,
+    openings: Vec<Opening>,
 }
 
 impl Exposure {
@@ -130,18 +131,15 @@ impl Exposure {
     pub(crate) fn complete(self) -> Collected<Vec<OpenRange>> {
         self.gap.map_or(Ok(self.ranges), Err)
     }
-}
 
-/// Ports that the inbound rules of `group` open to the internet.
-///
-/// # Errors
-/// The prefix lists could not be read, or a rule cannot be understood.
-#[allow(dead_code, reason = "for the checks of other services")]
-pub(crate) fn open_ports(
-    group: &SecurityGroup,
-    prefix_lists: &Collected<Vec<PrefixList>>,
-) -> Collected<Vec<OpenRange>> {
-    inbound(&[group], prefix_lists)?.complete()
+    /// All ranges that reach a port, wide or narrow, by whatever rule.
+    pub(crate) fn sources(&self, protocol: Protocol, port: u16) -> impl Iterator<Item = &str> {
+        let reaching = self.openings.iter().filter(move |opening| {
+            opening.protocol == Protocol::All
+                || opening.protocol == protocol && (opening.from..=opening.to).contains(&port)
+        });
+        reaching.flat_map(|opening| opening.cidrs.iter().map(String::as_str))
+    }
 }
 
 /// What the inbound rules of these groups, which stand before one interface, open together.
@@ -161,6 +159,7 @@ pub(crate) fn outbound(group: &SecurityGroup, prefix_lists: &Collected<Vec<Prefi
 }
 
 /// A rule with its ranges resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Opening {
     protocol: Protocol,
     from: u16,
@@ -191,7 +190,7 @@ fn exposure<'a>(
         }
         openings.push(Opening { protocol, from, to, cidrs });
     }
-    Ok(Exposure { ranges: open_ranges(&openings)?, gap })
+    Ok(Exposure { ranges: open_ranges(&openings)?, gap, openings })
 }
 
 /// The first thing about prefix lists that could not be read.
@@ -252,8 +251,7 @@ fn measured(protocol: Protocol, from: u16, to: u16, cidrs: &BTreeSet<&str>) -> C
     let mut telling: BTreeSet<&str> = BTreeSet::new();
     let mut open = [false, false];
     for (index, family) in Family::ALL.into_iter().enumerate() {
-        let set = AddressSet::of(family, cidrs.iter().copied()).ok_or_else(|| malformed(GROUPS, "no CIDR range"))?;
-        if set.is_internet() {
+        if AddressSet::of(family, cidrs.iter().copied(), GROUPS)?.is_internet() {
             open[index] = true;
             telling.extend(cidrs.iter().filter(|cidr| cidr.contains(':') == (family == Family::V6)));
         }
@@ -261,9 +259,22 @@ fn measured(protocol: Protocol, from: u16, to: u16, cidrs: &BTreeSet<&str>) -> C
     if open == [false, false] {
         return Ok(None);
     }
-    let widest = telling.iter().filter(|cidr| !telling.iter().any(|other| other != *cidr && contains(other, cidr)));
-    let cidrs = widest.map(|cidr| (*cidr).to_owned()).collect();
-    Ok(Some(OpenRange { protocol, from, to, cidrs, ipv4: open[0], ipv6: open[1] }))
+    let mut widest = Vec::new();
+    for cidr in &telling {
+        if !is_inside_another(cidr, &telling)? {
+            widest.push((*cidr).to_owned());
+        }
+    }
+    Ok(Some(OpenRange { protocol, from, to, cidrs: widest, ipv4: open[0], ipv6: open[1] }))
+}
+
+fn is_inside_another(cidr: &str, all: &BTreeSet<&str>) -> Collected<bool> {
+    for other in all {
+        if *other != cidr && contains(other, cidr, GROUPS)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn malformed(operation: &str, detail: &str) -> Gap {
@@ -278,6 +289,10 @@ mod tests {
 
     fn v4(cidr: &str) -> RuleSource {
         RuleSource::Ipv4(cidr.into())
+    }
+
+    fn open_ports(group: &SecurityGroup, lists: &Collected<Vec<PrefixList>>) -> Collected<Vec<OpenRange>> {
+        inbound(&[group], lists)?.complete()
     }
 
     fn open(rules: Vec<SecurityGroupRule>) -> Vec<String> {

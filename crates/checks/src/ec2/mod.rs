@@ -1,6 +1,5 @@
 //! Checks of ec2.
 
-pub(crate) mod address_set;
 mod address_unassociated;
 mod default_security_group_has_rules;
 #[cfg(test)]

@@ -2,24 +2,8 @@
 
 use scanmonster_inventory::{Collected, Gap, GapCause, NaclEntry, NetworkAcl, RouteTable, RouteTarget};
 
-use super::address_set::{AddressSet, Family};
 use super::internet_exposure::Protocol;
-
-/// The route table that holds for a subnet: the one associated with it, else the main one of its VPC.
-///
-/// # Errors
-/// None is listed, as for subnets that another account shares: nothing can be said then.
-pub(crate) fn effective_route_table<'a>(
-    subnet: &str,
-    vpc: Option<&str>,
-    tables: &'a [RouteTable],
-) -> Collected<&'a RouteTable> {
-    tables
-        .iter()
-        .find(|table| table.subnets.iter().any(|associated| associated == subnet))
-        .or_else(|| tables.iter().find(|table| table.is_main && Some(table.vpc_id.as_str()) == vpc))
-        .ok_or_else(|| malformed("ec2:DescribeRouteTables", "no route table of the subnet is listed"))
-}
+use crate::address_set::{AddressSet, Family};
 
 /// The internet gateway to which the table sends the internet's addresses of this family, if it does.
 ///
@@ -37,8 +21,7 @@ pub(crate) fn internet_gateway(table: &RouteTable, family: Family) -> Collected<
             cidrs.push(route.destination.as_str());
         }
     }
-    let routed = AddressSet::of(family, cidrs)
-        .ok_or_else(|| malformed("ec2:DescribeRouteTables", "a route's destination is no CIDR range"))?;
+    let routed = AddressSet::of(family, cidrs, "ec2:DescribeRouteTables")?;
     Ok(gateway.filter(|_| routed.is_internet()))
 }
 
@@ -52,7 +35,7 @@ pub(crate) fn acl_of<'a>(subnet: &str, acls: &'a [NetworkAcl]) -> Collected<&'a 
         .ok_or_else(|| malformed("ec2:DescribeNetworkAcls", "no network ACL of the subnet is listed"))
 }
 
-/// The public addresses that the inbound entries let reach a port; the lowest rule number that matches an
+/// The addresses that the inbound entries let reach a port; the lowest rule number that matches an
 /// address decides.
 ///
 /// # Errors
@@ -66,8 +49,7 @@ pub(crate) fn admitted(acl: &NetworkAcl, family: Family, protocol: Protocol, por
         if !matches(entry, protocol, port)? {
             continue;
         }
-        let named = AddressSet::of(family, [entry.cidr.as_str()])
-            .ok_or_else(|| malformed("ec2:DescribeNetworkAcls", "an entry's range is no CIDR range"))?;
+        let named = AddressSet::of(family, [entry.cidr.as_str()], "ec2:DescribeNetworkAcls")?;
         if entry.allow {
             admitted = admitted.or(&undecided.and(&named));
         }
@@ -121,14 +103,6 @@ mod tests {
         assert!(!open(&[entry(100, true, "6", "0.0.0.0/0", Some((443, 443)))]));
         assert!(!open(&[entry(100, true, "6", "::/0", None)]));
         assert!(open(&[entry(100, true, "6", "0.0.0.0/1", None)]));
-    }
-
-    #[test]
-    fn the_subnets_own_table_comes_before_the_main_one() {
-        let tables = [route_table("rtb-main", "vpc-1", &[]), route_table("rtb-own", "vpc-1", &["subnet-1"])];
-        assert_eq!(effective_route_table("subnet-1", Some("vpc-1"), &tables).unwrap().id, "rtb-own");
-        assert_eq!(effective_route_table("subnet-2", Some("vpc-1"), &tables).unwrap().id, "rtb-main");
-        assert!(effective_route_table("subnet-2", Some("vpc-2"), &tables).is_err());
     }
 
     #[test]

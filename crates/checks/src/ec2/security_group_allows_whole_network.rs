@@ -2,11 +2,13 @@
 //!
 //! Prowler has no such check. Prefix lists are not resolved here: whoever keeps one has thought about sources.
 
+use std::collections::BTreeSet;
+
 use scanmonster_inventory::{Collected, Gap, GapCause, RuleSource, SecurityGroup, SecurityGroupRule, Vpc};
 
-use super::address_set::contains;
 use super::group_exposure::{foreign, listed};
 use super::internet_exposure::Protocol;
+use crate::address_set::contains;
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -43,7 +45,7 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
                 return Ok(foreign);
             }
             let networks = networks(group, ec2.vpcs.as_ref().map_err(Clone::clone)?)?;
-            Ok(decide(group, &networks))
+            decide(group, &networks)
         });
     }
     Ok(())
@@ -60,16 +62,17 @@ fn networks(group: &SecurityGroup, vpcs: &[Vpc]) -> Collected<Vec<String>> {
     Ok(vpc.ipv4_cidrs.iter().chain(&vpc.ipv6_cidrs).cloned().collect())
 }
 
-fn decide(group: &SecurityGroup, networks: &[String]) -> Outcome {
-    let open = group.ingress.iter().filter(|rule| is_everything(rule)).flat_map(|rule| &rule.sources);
-    let mut sources: Vec<&str> = open.filter_map(|source| whole(source, &group.id, networks)).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    if sources.is_empty() {
-        return Outcome::pass("no rule of the group lets in everything from its members or from the whole VPC");
+fn decide(group: &SecurityGroup, networks: &[String]) -> Collected<Outcome> {
+    let mut sources = BTreeSet::new();
+    for source in group.ingress.iter().filter(|rule| is_everything(rule)).flat_map(|rule| &rule.sources) {
+        sources.extend(whole(source, &group.id, networks)?);
     }
+    if sources.is_empty() {
+        return Ok(Outcome::pass("no rule of the group lets in everything from its members or from the whole VPC"));
+    }
+    let sources: Vec<&str> = sources.into_iter().collect();
     let words = format!("the group lets in every port from {}", listed(&sources));
-    Outcome::Fail(Evidence::new(words).facts("source", sources))
+    Ok(Outcome::Fail(Evidence::new(words).facts("source", sources)))
 }
 
 fn is_everything(rule: &SecurityGroupRule) -> bool {
@@ -82,13 +85,19 @@ fn is_everything(rule: &SecurityGroupRule) -> bool {
     }
 }
 
-fn whole<'a>(source: &'a RuleSource, group: &str, networks: &[String]) -> Option<&'a str> {
+/// The source, if it is the group itself or a whole range of the VPC.
+fn whole<'a>(source: &'a RuleSource, group: &str, networks: &[String]) -> Collected<Option<&'a str>> {
     match source {
-        RuleSource::Group(reference) => (reference.id == group).then_some(reference.id.as_str()),
+        RuleSource::Group(reference) => Ok((reference.id == group).then_some(reference.id.as_str())),
         RuleSource::Ipv4(cidr) | RuleSource::Ipv6(cidr) => {
-            networks.iter().any(|network| contains(cidr, network)).then_some(cidr.as_str())
+            for network in networks {
+                if contains(cidr, network, "ec2:DescribeSecurityGroups")? {
+                    return Ok(Some(cidr));
+                }
+            }
+            Ok(None)
         }
-        RuleSource::PrefixList(_) => None,
+        RuleSource::PrefixList(_) => Ok(None),
     }
 }
 
@@ -138,6 +147,7 @@ mod tests {
         let mut inventory = with_ingress(rule("tcp", Some((443, 443)), group("sg-1")));
         home(&mut inventory).ec2.vpcs = Ok(vec![]);
         assert_eq!(status(&CHECK, &inventory), "unknown");
+        assert_eq!(status(&CHECK, &with_ingress(from("10.0.0.0/99", "-1", None))), "unknown");
         home(&mut inventory).ec2.vpcs = Err(denied("ec2:DescribeVpcs"));
         assert_eq!(status(&CHECK, &inventory), "unknown");
         home(&mut inventory).ec2.security_groups = Err(denied("ec2:DescribeSecurityGroups"));

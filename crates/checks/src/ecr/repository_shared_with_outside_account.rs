@@ -55,6 +55,7 @@ mod tests {
     #[test]
     fn failing_strangers() {
         family::assert_strangers_fail(&CHECK, with_policy, "ecr:BatchGetImage");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["ecr:BatchGetImage", "ecr:TagResource"]);
     }
 
     #[test]

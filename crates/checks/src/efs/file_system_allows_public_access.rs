@@ -51,6 +51,11 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "elasticfilesystem:ClientWrite");
+        family::assert_statements_are_compared(
+            &CHECK,
+            with_policy,
+            ["elasticfilesystem:ClientWrite", "elasticfilesystem:TagResource"],
+        );
     }
 
     #[test]

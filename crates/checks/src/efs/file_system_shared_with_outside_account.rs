@@ -58,6 +58,11 @@ mod tests {
     #[test]
     fn failing_strangers() {
         family::assert_strangers_fail(&CHECK, with_policy, "elasticfilesystem:ClientWrite");
+        family::assert_statements_are_compared(
+            &CHECK,
+            with_policy,
+            ["elasticfilesystem:ClientWrite", "elasticfilesystem:TagResource"],
+        );
     }
 
     #[test]

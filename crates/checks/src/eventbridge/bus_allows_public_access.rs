@@ -54,6 +54,7 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "events:PutEvents");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["events:PutEvents", "events:TagResource"]);
     }
 
     #[test]

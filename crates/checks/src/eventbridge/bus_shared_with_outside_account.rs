@@ -54,6 +54,7 @@ mod tests {
     #[test]
     fn failing_strangers() {
         family::assert_strangers_fail(&CHECK, with_policy, "events:PutEvents");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["events:PutEvents", "events:TagResource"]);
     }
 
     #[test]

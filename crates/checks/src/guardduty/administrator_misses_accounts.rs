@@ -4,9 +4,8 @@
 
 use scanmonster_inventory::{Collected, Detector};
 
-use crate::organizations::not_enrolled;
-
-use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use crate::organizations::enrolment;
+use crate::{CheckDef, Evaluate, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "guardduty-administrator-misses-accounts",
@@ -39,9 +38,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
-/// A relationship that is in force.
-const ENABLED: &str = "Enabled";
-
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for detector in region.regional.guardduty.detectors.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(region.region, &detector.arn, &detector.id), || decide(region, detector));
@@ -55,14 +51,8 @@ fn decide(region: &RegionContext<'_>, detector: &Detector) -> Collected<Outcome>
         return Ok(Outcome::not_applicable("the account does not administer GuardDuty for an organisation"));
     }
     let members = detector.members.as_ref().map_err(Clone::clone)?;
-    let missing = not_enrolled(&region.account, |account| {
-        members.iter().any(|member| member.account == *account && member.relationship.eq_ignore_ascii_case(ENABLED))
-    })?;
-    Ok(if missing.is_empty() {
-        Outcome::pass("GuardDuty watches all active accounts of the organisation")
-    } else {
-        let summary = "GuardDuty does not watch all active accounts of the organisation";
-        Outcome::Fail(Evidence::new(summary).facts("missing_account", missing))
+    enrolment(&region.account, "GuardDuty", |account| {
+        members.iter().find(|member| member.account == *account).map(|member| member.relationship.as_str())
     })
 }
 
@@ -72,16 +62,8 @@ mod tests {
     use scanmonster_testkit::{ACCOUNT, detector, home, inventory, member, organization_account};
 
     use super::*;
+    use crate::organizations::cases::{OTHER, in_organization};
     use crate::testing::{denied, status, statuses};
-
-    const OTHER: &str = "222233334444";
-
-    fn in_organization(accounts: &[&str]) -> Inventory {
-        let mut inventory = inventory();
-        let accounts = accounts.iter().map(|account| organization_account(account)).collect();
-        inventory.organization.accounts = Ok(OrganizationWide::Told(accounts));
-        inventory
-    }
 
     fn with(accounts: &[&str], members: Vec<scanmonster_inventory::Member>) -> Inventory {
         let mut inventory = in_organization(accounts);

@@ -4,6 +4,7 @@
 
 use scanmonster_inventory::{Collected, Detector};
 
+use crate::organizations::is_in_force;
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -37,9 +38,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
-/// A relationship that is in force.
-const ENABLED: &str = "Enabled";
-
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for detector in region.regional.guardduty.detectors.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(region.region, &detector.arn, &detector.id), || decide(region, detector));
@@ -52,11 +50,11 @@ fn decide(region: &RegionContext<'_>, detector: &Detector) -> Collected<Outcome>
     let members = detector.members.as_ref().map_err(Clone::clone)?;
     let membership = region.account.inventory.organization.membership.as_ref().map_err(Clone::clone)?;
     Ok(match administrator {
-        Some(administrator) if administrator.relationship == ENABLED => Outcome::Pass(
+        Some(administrator) if is_in_force(&administrator.relationship) => Outcome::Pass(
             Evidence::new("another account administers the detector")
                 .fact("administrator", administrator.account.as_str()),
         ),
-        _ if members.iter().any(|member| member.relationship == ENABLED) => {
+        _ if members.iter().any(|member| is_in_force(&member.relationship)) => {
             Outcome::pass("the detector administers those of other accounts")
         }
         _ if membership.is_none() => Outcome::not_applicable("the account is in no organisation"),

@@ -3,10 +3,11 @@
 //! Enough is an enabled EventBridge rule with a target that matches a grave finding, from GuardDuty itself or through
 //! Security Hub. Where another account administers GuardDuty or Security Hub, it gets the findings and is judged.
 
-use scanmonster_inventory::{Administrator, Collected};
+use scanmonster_inventory::Collected;
 
 use super::finding_rules::{Product, of_guardduty, of_security_hub, passing_on};
 
+use crate::organizations::is_in_force;
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -42,9 +43,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
-/// A relationship that is in force.
-const ENABLED: &str = "Enabled";
-
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     verdicts.judge(Resource::account_in(region), || decide(region));
     Ok(())
@@ -63,7 +61,7 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
     if has_hub {
         rules.extend(passing_on(region, &of_security_hub(region, Product::GuardDuty))?);
     }
-    let administrator = administrators.into_iter().find(|administrator| is_in_force(administrator));
+    let administrator = administrators.into_iter().find(|administrator| is_in_force(&administrator.relationship));
     Ok(if detectors.is_empty() {
         Outcome::not_applicable("GuardDuty is not enabled in the region, which another check reports")
     } else if !rules.is_empty() {
@@ -76,13 +74,9 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
     })
 }
 
-fn is_in_force(administrator: &Administrator) -> bool {
-    administrator.relationship.eq_ignore_ascii_case(ENABLED)
-}
-
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{EventRule, Inventory};
+    use scanmonster_inventory::{Administrator, EventRule, Inventory};
     use scanmonster_testkit::{account_id, detector, event_rule, home, hub, inventory};
 
     use super::*;

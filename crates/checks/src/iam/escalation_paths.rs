@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use scanmonster_inventory::{AuthorizationDetails, Collected};
+use scanmonster_inventory::{Collected, Inventory};
 use scanmonster_policy::{EscalationPath, Language, Standing};
 
 use super::principals::{Principals, unread};
 use crate::{Evidence, Outcome, Severity};
 
 /// What every user and role can come to, by ARN.
-pub(super) fn standings(details: &AuthorizationDetails) -> BTreeMap<String, Standing> {
-    Principals::new(details).account().standings()
+///
+/// # Errors
+/// The gap of `iam:GetAccountAuthorizationDetails`.
+pub(crate) fn standings(inventory: &Inventory) -> Collected<BTreeMap<String, Standing>> {
+    Ok(Principals::of(inventory)?.account().standings())
 }
 
 /// The outcome for a `user` or `role`.

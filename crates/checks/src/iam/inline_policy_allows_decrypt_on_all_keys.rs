@@ -3,10 +3,9 @@
 //! As Security Hub KMS.2; one verdict an identity. Prowler tests `kms:*` only.
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::{Document, allows_action_on_all};
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, judge_inline};
+use super::policy_rules::{DECRYPTION, judge_inline};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -36,17 +35,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    let rule = Rule {
-        allows: "allows decryption with all KMS keys",
-        refrains: "does not allow decryption with all KMS keys",
-        test: decrypts_everything,
-    };
-    judge_inline(context, verdicts, &rule)
-}
-
-/// The actions that Security Hub KMS.1 and KMS.2 name.
-fn decrypts_everything(document: &Document) -> bool {
-    ["kms:Decrypt", "kms:ReEncryptFrom"].iter().any(|action| allows_action_on_all(document, action))
+    judge_inline(context, verdicts, &DECRYPTION)
 }
 
 #[cfg(test)]

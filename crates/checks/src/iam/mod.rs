@@ -67,6 +67,9 @@ mod user_lacks_mfa;
 mod user_policies;
 mod web_identity;
 
+pub(crate) use escalation_paths::standings;
+pub(crate) use principals::unread;
+
 use crate::CheckDef;
 
 /// All checks of this service.

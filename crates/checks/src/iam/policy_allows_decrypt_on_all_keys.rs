@@ -4,10 +4,9 @@
 //! all keys. A policy that is only a permissions boundary grants nothing. Prowler tests `kms:*` only.
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::{Document, allows_action_on_all};
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, judge_managed};
+use super::policy_rules::{DECRYPTION, judge_managed};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -37,17 +36,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    let rule = Rule {
-        allows: "allows decryption with all KMS keys",
-        refrains: "does not allow decryption with all KMS keys",
-        test: decrypts_everything,
-    };
-    judge_managed(context, verdicts, &rule)
-}
-
-/// The actions that Security Hub KMS.1 and KMS.2 name.
-fn decrypts_everything(document: &Document) -> bool {
-    ["kms:Decrypt", "kms:ReEncryptFrom"].iter().any(|action| allows_action_on_all(document, action))
+    judge_managed(context, verdicts, &DECRYPTION)
 }
 
 #[cfg(test)]

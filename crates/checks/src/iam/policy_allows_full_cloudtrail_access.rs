@@ -5,7 +5,7 @@
 use scanmonster_inventory::Collected;
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, allows_whole_service, judge_managed};
+use super::policy_rules::{FULL_CLOUDTRAIL, judge_managed};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -35,12 +35,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    let rule = Rule {
-        allows: "allows every CloudTrail action on all trails",
-        refrains: "does not allow every CloudTrail action on all trails",
-        test: |document| allows_whole_service(document, "cloudtrail"),
-    };
-    judge_managed(context, verdicts, &rule)
+    judge_managed(context, verdicts, &FULL_CLOUDTRAIL)
 }
 
 #[cfg(test)]

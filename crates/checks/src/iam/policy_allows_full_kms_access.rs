@@ -6,7 +6,7 @@
 use scanmonster_inventory::Collected;
 
 use super::documents::SOURCE;
-use super::policy_rules::{Rule, allows_whole_service, judge_managed};
+use super::policy_rules::{FULL_KMS, judge_managed};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -36,12 +36,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    let rule = Rule {
-        allows: "allows every KMS action on all keys",
-        refrains: "does not allow every KMS action on all keys",
-        test: |document| allows_whole_service(document, "kms"),
-    };
-    judge_managed(context, verdicts, &rule)
+    judge_managed(context, verdicts, &FULL_KMS)
 }
 
 #[cfg(test)]

@@ -10,22 +10,40 @@ use super::identities::{self, Identity};
 use crate::{Context, Evidence, Outcome, Resource, Severity, Verdicts};
 
 /// What must not be allowed.
-pub(super) struct Rule<F: Fn(&Document) -> bool> {
+#[derive(Debug)]
+pub(super) struct Rule {
     /// Completes "the policy …", e.g. `allows every KMS action on all keys`.
     pub(super) allows: &'static str,
     /// Completes "the policy …" when it does not, e.g. `does not allow every KMS action on all keys`.
     pub(super) refrains: &'static str,
     /// Whether a document allows it.
-    pub(super) test: F,
+    pub(super) test: fn(&Document) -> bool,
 }
+
+/// Every action of KMS on all keys.
+pub(super) static FULL_KMS: Rule = Rule {
+    allows: "allows every KMS action on all keys",
+    refrains: "does not allow every KMS action on all keys",
+    test: |document| allows_whole_service(document, "kms"),
+};
+
+/// Every action of CloudTrail on all trails.
+pub(super) static FULL_CLOUDTRAIL: Rule = Rule {
+    allows: "allows every CloudTrail action on all trails",
+    refrains: "does not allow every CloudTrail action on all trails",
+    test: |document| allows_whole_service(document, "cloudtrail"),
+};
+
+/// Decryption with all keys, by the actions that Security Hub KMS.1 and KMS.2 name.
+pub(super) static DECRYPTION: Rule = Rule {
+    allows: "allows decryption with all KMS keys",
+    refrains: "does not allow decryption with all KMS keys",
+    test: |document| ["kms:Decrypt", "kms:ReEncryptFrom"].iter().any(|action| allows_action_on_all(document, action)),
+};
 
 /// Judges every customer managed policy, attached or not, as Security Hub does (KMS.1). One that is used
 /// only as a permissions boundary grants nothing.
-pub(super) fn judge_managed<F: Fn(&Document) -> bool>(
-    context: &Context<'_>,
-    verdicts: &mut Verdicts,
-    rule: &Rule<F>,
-) -> Collected<()> {
+pub(super) fn judge_managed(context: &Context<'_>, verdicts: &mut Verdicts, rule: &Rule) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
     for policy in details.policies.iter().filter(|policy| !policy.aws_managed) {
         verdicts.judge(Resource::global(&policy.arn, &policy.name), || {
@@ -51,11 +69,7 @@ pub(super) fn judge_managed<F: Fn(&Document) -> bool>(
 }
 
 /// Judges the inline policies of every user, group and role: one verdict an identity.
-pub(super) fn judge_inline<F: Fn(&Document) -> bool>(
-    context: &Context<'_>,
-    verdicts: &mut Verdicts,
-    rule: &Rule<F>,
-) -> Collected<()> {
+pub(super) fn judge_inline(context: &Context<'_>, verdicts: &mut Verdicts, rule: &Rule) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
     for identity in identities::all(details) {
         verdicts.judge(identity.resource(), || inline_outcome(&identity, rule));
@@ -63,7 +77,7 @@ pub(super) fn judge_inline<F: Fn(&Document) -> bool>(
     Ok(())
 }
 
-fn inline_outcome<F: Fn(&Document) -> bool>(identity: &Identity<'_>, rule: &Rule<F>) -> Collected<Outcome> {
+fn inline_outcome(identity: &Identity<'_>, rule: &Rule) -> Collected<Outcome> {
     if identity.service_linked {
         return Ok(Outcome::not_applicable("only AWS can change a service-linked role"));
     }
@@ -94,7 +108,7 @@ fn inline_outcome<F: Fn(&Document) -> bool>(identity: &Identity<'_>, rule: &Rule
 
 /// Whether the document allows every action of `service` on all its resources, or on all of one type: `kms:*`
 /// on `key/*` gives every key away, though no alias.
-pub(super) fn allows_whole_service(document: &Document, service: &str) -> bool {
+fn allows_whole_service(document: &Document, service: &str) -> bool {
     let mut listed = document.clone();
     // "All but" (`NotAction`) is never all actions of a type; the first test has its own reading of it.
     listed

@@ -1,28 +1,35 @@
 //! Users and roles with all policies that decide what they may do.
 //!
-//! Service control policies are not in the inventory: they could only take away. A policy that cannot be read
-//! is carried along as unread, never left out.
+//! Service control policies count where the account is told them (see [`service_control`]). A policy that cannot be
+//! read is carried along as unread, never left out.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use scanmonster_inventory::{
-    AttachedPolicy, AuthorizationDetails, Collected, IamGroup, IamRole, IamUser, InlinePolicy,
+    AttachedPolicy, AuthorizationDetails, Collected, IamGroup, IamRole, IamUser, InlinePolicy, Inventory,
 };
-use scanmonster_policy::{Account, Caller, Document, Group, Permissions, PolicySet, Role, Terms, User};
+use scanmonster_policy::{Account, Caller, Document, Group, Permissions, PolicySet, Role, ServiceControl, Terms, User};
 
 use super::documents::malformed;
+use crate::organizations::service_control;
 
 /// Reads policies of an account, each managed policy once.
 pub(super) struct Principals<'a> {
     details: &'a AuthorizationDetails,
+    control: Arc<ServiceControl>,
     managed: RefCell<BTreeMap<&'a str, Option<Arc<Document>>>>,
 }
 
 impl<'a> Principals<'a> {
-    pub(super) fn new(details: &'a AuthorizationDetails) -> Self {
-        Self { details, managed: RefCell::default() }
+    /// The users and roles of an account.
+    ///
+    /// # Errors
+    /// The gap of `iam:GetAccountAuthorizationDetails`.
+    pub(super) fn of(inventory: &'a Inventory) -> Collected<Self> {
+        let details = inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
+        Ok(Self { details, control: Arc::new(service_control(inventory)), managed: RefCell::default() })
     }
 
     /// All users, groups and roles.
@@ -51,14 +58,18 @@ impl<'a> Principals<'a> {
         }
         let boundary = user.permissions_boundary.clone();
         let permissions = self.permissions(&user.arn, Some(&user.name), identity, user.permissions_boundary.as_deref());
+        let permissions = permissions.with_service_control(Arc::clone(&self.control));
         User { permissions, groups, policies, boundary }
     }
 
     /// A role.
     pub(super) fn role(&self, role: &'a IamRole) -> Role {
         let identity = self.policies(&role.inline_policies, &role.attached_policies);
+        let permissions = self.permissions(&role.arn, None, identity, role.permissions_boundary.as_deref());
+        // Service control policies do not bind the roles that services make for themselves.
+        let control = if role.is_service_linked() { Arc::default() } else { Arc::clone(&self.control) };
         Role {
-            permissions: self.permissions(&role.arn, None, identity, role.permissions_boundary.as_deref()),
+            permissions: permissions.with_service_control(control),
             trust: Document::parse(&role.trust_policy).ok().map(Arc::new),
             policies: own_policies(&role.attached_policies),
             boundary: role.permissions_boundary.clone(),
@@ -127,7 +138,7 @@ pub(super) fn administrator(permissions: &Permissions) -> Collected<Option<Terms
 }
 
 /// The gap of policies that were not read.
-pub(super) fn unread(names: impl IntoIterator<Item = String>) -> scanmonster_inventory::Gap {
+pub(crate) fn unread(names: impl IntoIterator<Item = String>) -> scanmonster_inventory::Gap {
     let names: Vec<String> = names.into_iter().collect();
     malformed(format!("not readable or not listed: {}", names.join(", ")))
 }

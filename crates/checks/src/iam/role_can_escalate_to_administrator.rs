@@ -37,7 +37,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
-    let standings = standings(details);
+    let standings = standings(context.inventory)?;
     for role in &details.roles {
         verdicts.judge(Resource::global(&role.arn, &role.name), || {
             if role.is_service_linked() {

@@ -42,7 +42,7 @@ const DAYS: i64 = 90;
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
-    let principals = Principals::new(details);
+    let principals = Principals::of(context.inventory)?;
     for role in &details.roles {
         verdicts.judge(Resource::global(&role.arn, &role.name), || {
             if role.is_service_linked() {

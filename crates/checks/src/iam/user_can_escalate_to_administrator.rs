@@ -36,7 +36,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
-    let standings = standings(details);
+    let standings = standings(context.inventory)?;
     for user in &details.users {
         verdicts.judge(Resource::global(&user.arn, &user.name), || outcome("user", standings.get(&user.arn)));
     }
@@ -45,12 +45,13 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{AuthorizationDetails, IamRole, IamUser, Inventory};
+    use scanmonster_inventory::{AuthorizationDetails, IamRole, IamUser, Inventory, OrganizationWide};
     use scanmonster_testkit::*;
 
     use super::super::samples::*;
     use super::*;
     use crate::Status;
+    use crate::organizations::guardrails_cases::told;
     use crate::testing::{denied, status, statuses, verdicts};
 
     /// The user `ci` with this policy, beside the role `boss`, an administrator that EC2 may take on.
@@ -99,6 +100,16 @@ mod tests {
             status(&CHECK, &account(&allow("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}"))),
             "pass"
         );
+    }
+
+    #[test]
+    fn borderline_service_control_policies_count_where_the_account_is_told_them() {
+        let deny = r#"{"Statement":{"Effect":"Deny","Action":"iam:PassRole","Resource":"*"}}"#;
+        let mut account_told = told(&[(deny, &["r-a"])]);
+        account_told.iam = account(&two("iam:PassRole", "ec2:RunInstances")).iam;
+        assert_eq!(status(&CHECK, &account_told), "pass");
+        account_told.organization.service_control_policies = Ok(OrganizationWide::NotInCharge);
+        assert_eq!(status(&CHECK, &account_told), "fail", "they could only take away");
     }
 
     #[test]

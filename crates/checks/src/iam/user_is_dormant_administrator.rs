@@ -39,7 +39,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
-    let principals = Principals::new(details);
+    let principals = Principals::of(context.inventory)?;
     for user in &details.users {
         verdicts.judge(Resource::global(&user.arn, &user.name), || {
             let report = context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;

@@ -4,9 +4,8 @@
 
 use scanmonster_inventory::Collected;
 
-use crate::organizations::not_enrolled;
-
-use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use crate::organizations::enrolment;
+use crate::{CheckDef, Evaluate, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "inspector-administrator-misses-accounts",
@@ -34,9 +33,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
-/// A relationship that is in force.
-const ENABLED: &str = "Enabled";
-
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     verdicts.judge(Resource::account_in(region), || decide(region));
     Ok(())
@@ -47,33 +43,17 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
     let Some(members) = members.told() else {
         return Ok(Outcome::not_applicable("the account does not administer Inspector for an organisation"));
     };
-    let missing = not_enrolled(&region.account, |account| {
-        members.get(account).is_some_and(|relationship| relationship.eq_ignore_ascii_case(ENABLED))
-    })?;
-    Ok(if missing.is_empty() {
-        Outcome::pass("Inspector covers all active accounts of the organisation")
-    } else {
-        let summary = "Inspector does not cover all active accounts of the organisation";
-        Outcome::Fail(Evidence::new(summary).facts("missing_account", missing))
-    })
+    enrolment(&region.account, "Inspector", |account| members.get(account).map(String::as_str))
 }
 
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::{Inventory, OrganizationWide};
-    use scanmonster_testkit::{ACCOUNT, account_id, home, inventory, organization_account};
+    use scanmonster_testkit::{ACCOUNT, account_id, home};
 
     use super::*;
+    use crate::organizations::cases::{OTHER, in_organization};
     use crate::testing::{denied, status};
-
-    const OTHER: &str = "222233334444";
-
-    fn in_organization(accounts: &[&str]) -> Inventory {
-        let mut inventory = inventory();
-        let accounts = accounts.iter().map(|account| organization_account(account)).collect();
-        inventory.organization.accounts = Ok(OrganizationWide::Told(accounts));
-        inventory
-    }
 
     fn with(accounts: &[&str], members: &[(&str, &str)]) -> Inventory {
         let mut inventory = in_organization(accounts);

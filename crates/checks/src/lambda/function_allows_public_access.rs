@@ -7,10 +7,9 @@
 
 use scanmonster_inventory::Collected;
 
-use scanmonster_policy::{Audience, Document, Effect, Grant, Home, Statement, grants};
-
+use super::invocation::{S3, by_policy};
 use super::policies::{KIND, of_region};
-use crate::resource_policy::{Governed, public_grants, public_outcome};
+use crate::resource_policy::{Governed, public_outcome};
 use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -46,37 +45,12 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
 }
 
 fn judge(context: &Context<'_>, function: &Governed<'_>) -> Collected<Outcome> {
-    let mut documents = function.documents(&KIND)?;
-    for document in &mut documents {
-        document.statements.retain(|statement| statement.effect == Effect::Deny || !only_through_url(statement));
-    }
-    let public = public_grants(context, &documents);
-    if public.is_empty() && lets_any_bucket_invoke(context, &documents) {
+    let access = by_policy(context, function)?;
+    if access.public.is_empty() && access.any_bucket {
         let summary = "the function's policy lets S3 invoke it for anyone's bucket";
         return Ok(Outcome::FailAs(Severity::High, Evidence::new(summary).fact("service", S3)));
     }
-    Ok(public_outcome(&KIND, &public, None))
-}
-
-const S3: &str = "s3.amazonaws.com";
-
-/// Whether a condition holds only for calls through a function URL.
-fn only_through_url(statement: &Statement) -> bool {
-    statement.conditions.iter().any(|condition| {
-        condition.requires_value()
-            && (condition.is_on("lambda:FunctionUrlAuthType")
-                || condition.is_on("lambda:InvokedViaFunctionUrl") && condition.values == ["true"])
-    })
-}
-
-fn lets_any_bucket_invoke(context: &Context<'_>, documents: &[Document]) -> bool {
-    let home = Home { account: context.inventory.account.as_str(), organization: None, organization_accounts: None };
-    let unguarded = |grant: &Grant| {
-        matches!(&grant.audience, Audience::Service(name) if name == S3)
-            && !grant.confused_deputy_guard
-            && grant.allows_any_of(&["lambda:InvokeFunction"])
-    };
-    documents.iter().flat_map(|document| grants(document, &home)).any(|grant| unguarded(&grant))
+    Ok(public_outcome(&KIND, &access.public, None))
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ mod tests {
     #[test]
     fn failing_strangers() {
         family::assert_strangers_fail(&CHECK, with_policy, "lambda:InvokeFunction");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["lambda:InvokeFunction", "lambda:TagResource"]);
     }
 
     #[test]

@@ -5,12 +5,9 @@
 //! in everyone is open to all customers of AWS.
 
 use scanmonster_inventory::{Collected, Function, FunctionUrl};
+use scanmonster_policy::Grant;
 
-use scanmonster_policy::{Effect, Statement};
-
-use super::policies::KIND;
-use crate::resource_policy::{public_grants, text_of};
-use crate::s3::documents::policy_document;
+use super::invocation::at_url;
 use crate::{
     CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts,
 };
@@ -41,6 +38,9 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
+/// The type of authentication that asks for no signature.
+const ANONYMOUS: &str = "NONE";
+
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for function in context.regional.lambda.functions.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(context.region, &function.arn, &function.name), || {
@@ -55,45 +55,33 @@ fn judge(context: &Context<'_>, function: &Function) -> Collected<Outcome> {
     if urls.is_empty() {
         return Ok(Outcome::not_applicable("the function has no URL"));
     }
-    let mut open = Vec::new();
+    let mut grants = Vec::new();
+    let (mut anyone, mut any_account) = (false, false);
     for url in urls {
-        open.push((url, answers_everyone(context, url)?));
+        let for_everyone = at_url(context, url)?;
+        let is_open = !for_everyone.is_empty();
+        anyone |= is_open && url.auth_type == ANONYMOUS;
+        any_account |= is_open && url.auth_type != ANONYMOUS;
+        grants.extend(for_everyone);
     }
-    let anonymous: Vec<_> = open.iter().filter(|(url, _)| url.auth_type == "NONE").collect();
-    Ok(if anonymous.iter().any(|(_, everyone)| *everyone) {
-        Outcome::Fail(evidence("anyone can call the function's URL without signing in", urls))
-    } else if open.iter().any(|(url, everyone)| *everyone && url.auth_type != "NONE") {
-        Outcome::Fail(evidence("everyone with an AWS account can call the function's URL", urls))
-    } else if !anonymous.is_empty() {
+    Ok(if anyone {
+        Outcome::Fail(evidence("anyone can call the function's URL without signing in", urls, &grants))
+    } else if any_account {
+        Outcome::Fail(evidence("everyone with an AWS account can call the function's URL", urls, &grants))
+    } else if urls.iter().any(|url| url.auth_type == ANONYMOUS) {
         let summary = "the function's URL asks for no signature; only a missing permission keeps everyone out";
-        Outcome::FailAs(Severity::Low, evidence(summary, urls))
+        Outcome::FailAs(Severity::Low, evidence(summary, urls, &grants))
     } else {
         Outcome::pass("the function's URL lets in only signed requests of those that a policy names")
     })
 }
 
-/// Whether the policy lets everyone call this URL.
-fn answers_everyone(context: &Context<'_>, url: &FunctionUrl) -> Collected<bool> {
-    let Some(text) = text_of(&url.policy)? else { return Ok(false) };
-    let mut document = policy_document(text, KIND.operation)?;
-    document.statements.retain(|statement| statement.effect == Effect::Deny || !is_for_another_type(statement, url));
-    let public = public_grants(context, &[document]);
-    Ok(public.iter().any(|grant| grant.allows_any_of(&["lambda:InvokeFunctionUrl"])))
-}
-
-fn is_for_another_type(statement: &Statement, url: &FunctionUrl) -> bool {
-    statement.conditions.iter().any(|condition| {
-        condition.is_on("lambda:FunctionUrlAuthType")
-            && condition.requires_value()
-            && !condition.values.contains(&url.auth_type)
-    })
-}
-
-fn evidence(summary: &str, urls: &[FunctionUrl]) -> Evidence {
+fn evidence(summary: &str, urls: &[FunctionUrl], grants: &[Grant]) -> Evidence {
     let alias = |url: &FunctionUrl| url.qualifier.clone().unwrap_or_else(|| "(function)".to_owned());
-    Evidence::new(summary)
+    let evidence = Evidence::new(summary)
         .facts("auth_type", urls.iter().map(|url| url.auth_type.clone()))
-        .facts("alias", urls.iter().map(alias))
+        .facts("alias", urls.iter().map(alias));
+    grants.iter().fold(evidence, |evidence, grant| evidence.granting(grant))
 }
 
 #[cfg(test)]

@@ -17,13 +17,13 @@ pub(super) const KIND: PolicyKind = PolicyKind {
 /// The gap where they could not be listed.
 pub(super) fn of_region<'a>(context: &RegionContext<'a>) -> Collected<Vec<Governed<'a>>> {
     let functions = context.regional.lambda.functions.as_ref().map_err(Clone::clone)?;
-    Ok(functions
-        .iter()
-        .map(|function| Governed {
-            policies: policies_of(function),
-            ..Governed::by(Resource::regional(context.region, &function.arn, &function.name), &function.policy)
-        })
-        .collect())
+    Ok(functions.iter().map(|function| governed(context, function)).collect())
+}
+
+/// One function.
+pub(super) fn governed<'a>(context: &RegionContext<'_>, function: &'a Function) -> Governed<'a> {
+    let place = Resource::regional(context.region, &function.arn, &function.name);
+    Governed { policies: policies_of(function), ..Governed::by(place, &function.policy) }
 }
 
 /// The function's own policy, and those of its aliases with URLs.

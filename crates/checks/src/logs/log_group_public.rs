@@ -86,7 +86,8 @@ fn decide(group: &LogGroup, policies: &[Public<'_>]) -> Outcome {
             evidence = evidence
                 .fact("policy", &policy.policy.name)
                 .facts("action", grant.actions.iter().cloned())
-                .facts("condition", grant.conditions.iter().chain(&grant.unresolved).cloned());
+                .facts("condition", grant.conditions.iter().chain(&grant.unresolved).cloned())
+                .granting(grant);
         }
     }
     if is_public {

@@ -58,12 +58,11 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{Inventory, OrganizationWide, ServiceControlPolicy};
-    use scanmonster_testkit::{inventory, organization_account};
+    use scanmonster_testkit::inventory;
 
     use super::*;
-    use crate::organizations::guardrails::cases::managing;
-    use crate::testing::{denied, status, verdicts};
+    use crate::organizations::guardrails::cases::{assert_gaps_are_unknown, managing};
+    use crate::testing::{status, verdicts};
 
     const DENY: &str = r#"{"Statement":[
         {"Effect":"Deny","Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"arn:aws:cloudtrail:*:*:trail/aws-controltower-*"},
@@ -95,30 +94,6 @@ mod tests {
 
     #[test]
     fn gap_in_any_call() {
-        let changes: [fn(&mut Inventory); 7] = [
-            |inventory| inventory.organization.membership = Err(denied("organizations:DescribeOrganization")),
-            |inventory| inventory.organization.accounts = Err(denied("organizations:ListAccounts")),
-            |inventory| {
-                let mut account = organization_account("222233334444");
-                account.ancestors = Err(denied("organizations:ListParents"));
-                inventory.organization.accounts = Ok(OrganizationWide::Told(vec![account]));
-            },
-            |inventory| inventory.organization.roots_with_scps = Err(denied("organizations:ListRoots")),
-            |inventory| inventory.organization.service_control_policies = Err(denied("organizations:ListPolicies")),
-            |inventory| policy(inventory).document = Err(denied("organizations:DescribePolicy")),
-            |inventory| policy(inventory).targets = Err(denied("organizations:ListTargetsForPolicy")),
-        ];
-        for change in changes {
-            let mut inventory = managing(&[(DENY, &["r-a"])]);
-            change(&mut inventory);
-            assert_eq!(status(&CHECK, &inventory), "unknown");
-        }
-    }
-
-    fn policy(inventory: &mut Inventory) -> &mut ServiceControlPolicy {
-        match inventory.organization.service_control_policies.as_mut().unwrap() {
-            OrganizationWide::Told(list) => &mut list[1],
-            OrganizationWide::NotInCharge => panic!("the account manages the organisation"),
-        }
+        assert_gaps_are_unknown(&CHECK, DENY);
     }
 }

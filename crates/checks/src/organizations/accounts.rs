@@ -2,7 +2,7 @@
 
 use scanmonster_inventory::{AccountId, Collected, Gap, GapCause, OrganizationAccount, OrganizationWide};
 
-use crate::{Context, Outcome, Resource, Verdicts};
+use crate::{Context, Evidence, Outcome, Resource, Verdicts};
 
 /// Where the accounts come from.
 const ACCOUNTS: &str = "organizations:ListAccounts";
@@ -31,21 +31,35 @@ pub(super) fn managed<'a>(
     Ok(None)
 }
 
-/// Numbers of the active accounts of the organisation, the assessed one apart, that are not enrolled in a service that
-/// the assessed one administers.
+/// Whether this relationship of a member with its administrator is in force. Services spell it `Enabled` or `ENABLED`.
+pub(crate) fn is_in_force(relationship: &str) -> bool {
+    relationship.eq_ignore_ascii_case("Enabled")
+}
+
+/// Whether all active accounts of the organisation, the assessed one apart, are enrolled in a `service` that the
+/// assessed one administers. `relationship` is what the service calls an account's membership; none: it has none.
 ///
 /// # Errors
 /// The gap of the list of accounts.
-pub(crate) fn not_enrolled<'a>(
-    context: &Context<'a>,
-    is_enrolled: impl Fn(&AccountId) -> bool,
-) -> Collected<Vec<&'a str>> {
+pub(crate) fn enrolment<'r>(
+    context: &Context<'_>,
+    service: &str,
+    relationship: impl Fn(&AccountId) -> Option<&'r str>,
+) -> Collected<Outcome> {
     let accounts = context.inventory.organization.accounts.as_ref().map_err(Clone::clone)?;
-    let accounts = in_charge(accounts, ACCOUNTS)?;
-    let missing = accounts.iter().filter(|account| {
-        account.status == "ACTIVE" && account.id != context.inventory.account && !is_enrolled(&account.id)
-    });
-    Ok(missing.map(|account| account.id.as_str()).collect())
+    let is_enrolled = |account| relationship(account).is_some_and(is_in_force);
+    let missing: Vec<&str> = in_charge(accounts, ACCOUNTS)?
+        .iter()
+        .filter(|account| account.status == "ACTIVE" && account.id != context.inventory.account)
+        .filter(|account| !is_enrolled(&account.id))
+        .map(|account| account.id.as_str())
+        .collect();
+    Ok(if missing.is_empty() {
+        Outcome::pass(format!("{service} covers all active accounts of the organisation"))
+    } else {
+        let summary = format!("{service} does not cover all active accounts of the organisation");
+        Outcome::Fail(Evidence::new(summary).facts("missing_account", missing))
+    })
 }
 
 /// What an account in charge must have been told.
@@ -55,4 +69,27 @@ pub(crate) fn not_enrolled<'a>(
 pub(super) fn in_charge<'a, T>(answer: &'a OrganizationWide<T>, operation: &str) -> Collected<&'a T> {
     let detail = "AWS tells the account in charge nothing about its organisation";
     answer.told().ok_or_else(|| Gap::new(operation, operation, GapCause::MalformedAnswer, detail))
+}
+
+/// The gap where the account is missing among those of its own organisation.
+pub(super) fn unlisted(operation: &str) -> Gap {
+    Gap::new(operation, operation, GapCause::MalformedAnswer, "the account is not listed in its organisation")
+}
+
+/// Cases for the checks of who is enrolled.
+#[cfg(test)]
+pub(crate) mod cases {
+    use scanmonster_inventory::{Inventory, OrganizationWide};
+    use scanmonster_testkit::{inventory, organization_account};
+
+    /// An account other than the assessed one.
+    pub(crate) const OTHER: &str = "222233334444";
+
+    /// The inventory of an account that is told these active accounts of its organisation.
+    pub(crate) fn in_organization(accounts: &[&str]) -> Inventory {
+        let mut inventory = inventory();
+        let accounts = accounts.iter().map(|account| organization_account(account)).collect();
+        inventory.organization.accounts = Ok(OrganizationWide::Told(accounts));
+        inventory
+    }
 }

@@ -168,9 +168,12 @@ fn is_harmless(condition: &Condition, account: &str) -> bool {
 
 /// Cases for the tests of the family.
 #[cfg(test)]
-pub(super) mod cases {
-    use scanmonster_inventory::{Inventory, OrganizationWide};
+pub(crate) mod cases {
+    use scanmonster_inventory::{Inventory, Organization, OrganizationWide, ServiceControlPolicy};
     use scanmonster_testkit::*;
+
+    use crate::CheckDef;
+    use crate::testing::{denied, status};
 
     /// What AWS attaches everywhere.
     pub(in super::super) const FULL: &str = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
@@ -189,6 +192,48 @@ pub(super) mod cases {
         list.extend(policies.iter().map(|(document, targets)| service_control_policy("p", document, targets)));
         organization.service_control_policies = Ok(OrganizationWide::Told(list));
         inventory
+    }
+
+    /// The same for the assessed account as a member that administers policies and is told them.
+    pub(crate) fn told(policies: &[(&str, &[&str])]) -> Inventory {
+        let mut inventory = managing(policies);
+        let organization = &mut inventory.organization;
+        organization.membership = Ok(Some(membership()));
+        organization.accounts = Ok(OrganizationWide::Told(vec![organization_account(ACCOUNT)]));
+        if let Ok(OrganizationWide::Told(list)) = &mut organization.service_control_policies {
+            list[0].targets = Ok(["r-a", "ou-a", ACCOUNT].map(str::to_owned).into());
+        }
+        inventory
+    }
+
+    /// Without the answer of any one of the family's calls every account is unknown.
+    pub(in super::super) fn assert_gaps_are_unknown(check: &'static CheckDef, document: &str) {
+        let changes: [fn(&mut Organization); 7] = [
+            |organization| organization.membership = Err(denied("organizations:DescribeOrganization")),
+            |organization| organization.accounts = Err(denied("organizations:ListAccounts")),
+            |organization| {
+                let mut account = organization_account("222233334444");
+                account.ancestors = Err(denied("organizations:ListParents"));
+                organization.accounts = Ok(OrganizationWide::Told(vec![account]));
+            },
+            |organization| organization.roots_with_scps = Err(denied("organizations:ListRoots")),
+            |organization| organization.service_control_policies = Err(denied("organizations:ListPolicies")),
+            |organization| policy(organization).document = Err(denied("organizations:DescribePolicy")),
+            |organization| policy(organization).targets = Err(denied("organizations:ListTargetsForPolicy")),
+        ];
+        for change in changes {
+            let mut inventory = managing(&[(document, &["r-a"])]);
+            assert_eq!(status(check, &inventory), "pass");
+            change(&mut inventory.organization);
+            assert_eq!(status(check, &inventory), "unknown");
+        }
+    }
+
+    fn policy(organization: &mut Organization) -> &mut ServiceControlPolicy {
+        match organization.service_control_policies.as_mut().unwrap() {
+            OrganizationWide::Told(list) => &mut list[1],
+            OrganizationWide::NotInCharge => panic!("the account manages the organisation"),
+        }
     }
 }
 

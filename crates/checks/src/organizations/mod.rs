@@ -7,8 +7,14 @@ mod accounts;
 mod guardrails;
 mod management_account_runs_workloads;
 mod root_credentials_not_centrally_managed;
+mod service_control;
 
-pub(crate) use accounts::not_enrolled;
+#[cfg(test)]
+pub(crate) use accounts::cases;
+pub(crate) use accounts::{enrolment, is_in_force};
+#[cfg(test)]
+pub(crate) use guardrails::cases as guardrails_cases;
+pub(crate) use service_control::service_control;
 
 use crate::CheckDef;
 

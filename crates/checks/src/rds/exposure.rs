@@ -1,8 +1,8 @@
 //! Whether the internet can reach a database: its subnets' routes and its security groups.
 
-use scanmonster_inventory::{Collected, DbInstance, Ec2, RouteTable, RuleSource, SecurityGroup, SecurityGroupRule};
+use scanmonster_inventory::{Collected, DbInstance, Ec2, RouteTable, SecurityGroup};
 
-use crate::vpc::address_set::{AddressSet, Family, parse};
+use crate::ec2::internet_exposure::{OpenRange, Protocol, inbound};
 use crate::vpc::routes::is_public_subnet;
 
 /// The subnets of an instance's subnet group that have a route to an internet gateway.
@@ -20,61 +20,30 @@ pub(super) fn public_subnets<'a>(
     Ok(public)
 }
 
-/// The instance's security groups that let the internet reach its port. A group that is not listed belongs
-/// to another account (a shared VPC) and counts as closed.
-pub(super) fn open_security_groups<'a>(instance: &'a DbInstance, ec2: &'a Ec2) -> Collected<Vec<&'a str>> {
+/// The instance's security groups, where together they let the internet reach its port, or any TCP port where the
+/// port is not known. A group that is not listed belongs to another account (a shared VPC); whether it opens the port
+/// cannot be said, so it opens nothing.
+///
+/// # Errors
+/// No open port is known, and a prefix list that might open one could not be read.
+pub(super) fn open_security_groups<'a>(instance: &DbInstance, ec2: &'a Ec2) -> Collected<Vec<&'a str>> {
     let groups = ec2.security_groups.as_ref().map_err(Clone::clone)?;
-    let mut open = Vec::new();
-    for group in groups.iter().filter(|group| instance.security_groups.contains(&group.id)) {
-        if opens_to_internet(group, instance.port, ec2)? {
-            open.push(group.id.as_str());
-        }
+    let own: Vec<&SecurityGroup> = groups.iter().filter(|group| instance.security_groups.contains(&group.id)).collect();
+    let exposure = inbound(&own, &ec2.prefix_lists)?;
+    let port = instance.port.and_then(|port| u16::try_from(port).ok());
+    let opens = |range: &OpenRange| match port {
+        Some(port) => range.includes(Protocol::Tcp, port),
+        None => matches!(range.protocol, Protocol::All | Protocol::Tcp),
+    };
+    if exposure.ranges.iter().any(opens) {
+        return Ok(own.into_iter().map(|group| group.id.as_str()).collect());
     }
-    Ok(open)
-}
-
-/// Whether the rules for TCP to the port together admit the internet; without a port, any TCP port counts.
-fn opens_to_internet(group: &SecurityGroup, port: Option<i32>, ec2: &Ec2) -> Collected<bool> {
-    let mut admitted = [(Family::V4, AddressSet::default()), (Family::V6, AddressSet::default())];
-    for rule in group.ingress.iter().filter(|rule| admits_tcp(rule, port)) {
-        for cidr in ranges(rule, ec2)? {
-            let (family, range) = parse(cidr, "ec2:DescribeSecurityGroups")?;
-            admitted.iter_mut().filter(|(of, _)| *of == family).for_each(|(_, set)| set.add(range));
-        }
-    }
-    Ok(admitted.iter().any(|(family, set)| set.is_internet(*family)))
-}
-
-fn admits_tcp(rule: &SecurityGroupRule, port: Option<i32>) -> bool {
-    if rule.protocol == "-1" {
-        return true;
-    }
-    let all_ports = matches!(rule.from_port, None | Some(-1));
-    let in_ports = |port| rule.from_port.is_some_and(|from| from <= port) && rule.to_port.is_some_and(|to| port <= to);
-    ["tcp", "6"].contains(&rule.protocol.as_str()) && (all_ports || port.is_none_or(in_ports))
-}
-
-/// The ranges of a rule, those of its prefix lists included.
-fn ranges<'a>(rule: &'a SecurityGroupRule, ec2: &'a Ec2) -> Collected<Vec<&'a str>> {
-    let lists = ec2.prefix_lists.as_ref().map_err(Clone::clone)?;
-    let mut ranges = Vec::new();
-    for source in &rule.sources {
-        match source {
-            RuleSource::Ipv4(cidr) | RuleSource::Ipv6(cidr) => ranges.push(cidr.as_str()),
-            RuleSource::PrefixList(id) => {
-                if let Some(list) = lists.iter().find(|list| list.id == *id) {
-                    ranges.extend(list.entries.as_ref().map_err(Clone::clone)?.iter().map(String::as_str));
-                }
-            }
-            RuleSource::Group(_) => {}
-        }
-    }
-    Ok(ranges)
+    exposure.complete().map(|_| Vec::new())
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use scanmonster_inventory::{Inventory, PrefixList, RouteTarget};
+    use scanmonster_inventory::{GapCause, Inventory, PrefixList, RouteTarget, RuleSource, SecurityGroupRule};
     use scanmonster_testkit::{db_instance, home, inventory, route_table, rule, security_group};
 
     use super::*;
@@ -126,5 +95,8 @@ pub(super) mod tests {
         let through_list = || vec![rule("tcp", Some((3306, 3306)), RuleSource::PrefixList("pl-1".into()))];
         assert!(is_open(through_list(), vec![list("0.0.0.0/0")]));
         assert!(!is_open(through_list(), vec![list("10.0.0.0/8")]));
+        let mut account = with_network(db_instance("db"), true, through_list());
+        let unlisted = open_security_groups(&db_instance("db"), &home(&mut account).ec2).unwrap_err();
+        assert_eq!(unlisted.cause, GapCause::MalformedAnswer, "whether it opens the port cannot be said");
     }
 }

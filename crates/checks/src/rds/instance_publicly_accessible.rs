@@ -12,7 +12,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "rds-instance-publicly-accessible",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Database instance is publicly accessible",
         ja: "データベースインスタンスがパブリックアクセス可能になっている",

@@ -56,6 +56,20 @@ pub(crate) fn assert_everyone_fails(check: &'static CheckDef, with: WithPolicy, 
     }
 }
 
+/// What is granted stands in the evidence statement by statement: another action for those who have one already
+/// is news.
+pub(crate) fn assert_statements_are_compared(check: &'static CheckDef, with: WithPolicy, actions: [&str; 2]) {
+    let statements = |policy: &str| -> BTreeSet<String> {
+        match verdicts_with(check, &with(Ok(Some(policy.to_owned()))), &Settings::default()).remove(0).status {
+            Status::Fail(evidence) => evidence.facts.get("statement").cloned().unwrap_or_default(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let [first, second] = actions.map(|action| statements(&allow(r#""*""#, action, "")));
+    assert_eq!((first.len(), second.len()), (1, 1), "{first:?} {second:?}");
+    assert_ne!(first, second);
+}
+
 /// `*` with a condition that leaves only the own account.
 pub(crate) fn assert_pinned_passes(check: &'static CheckDef, with: WithPolicy, action: &str) {
     for (operator, key, value) in [

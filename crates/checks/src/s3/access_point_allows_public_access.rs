@@ -4,10 +4,11 @@
 //! policy and switches, maybe in another account, are not read here. From a VPC only, it is never public.
 //! Neither Prowler nor Security Hub asks this.
 
-use scanmonster_inventory::{AccessPoint, Collected, PublicAccessBlock};
+use scanmonster_inventory::{AccessPoint, Collected};
 
 use super::access_points::{KIND, governed, judge_each};
 use super::buckets::read;
+use super::public_access::restricts;
 use crate::resource_policy::{public_grants, public_outcome};
 use crate::{CheckDef, Evaluate, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
@@ -58,10 +59,6 @@ fn judge(context: &RegionContext<'_>, point: &AccessPoint) -> Collected<Outcome>
     })
 }
 
-fn restricts(block: &Option<PublicAccessBlock>) -> bool {
-    block.is_some_and(|block| block.restrict_public_buckets)
-}
-
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::Inventory;
@@ -100,6 +97,7 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "s3:GetObject");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["s3:GetObject", "s3:PutObject"]);
     }
 
     #[test]

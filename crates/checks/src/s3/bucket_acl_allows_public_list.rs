@@ -3,12 +3,12 @@
 //! A narrower question than `s3-bucket-allows-public-read`, which also reads the policy: an ACL is mended
 //! differently, by switching ACLs off.
 
-use scanmonster_inventory::{Bucket, Collected};
+use scanmonster_inventory::Collected;
 
 use super::bucket_allows_public_read::CONTENT_PERMISSIONS;
-use super::buckets;
 use super::public_access::PublicAccess;
-use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Severity, Verdicts};
+use super::public_question::{Question, judge_each};
+use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "s3-bucket-acl-allows-public-list",
@@ -43,89 +43,49 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Account(evaluate),
 };
 
-fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    buckets::judge_each(context, verdicts, |bucket| judge(context, bucket))
-}
+const QUESTION: Question = Question {
+    access: PublicAccess::by_acl,
+    permissions: CONTENT_PERMISSIONS,
+    actions: &[],
+    can: "list",
+    clean: "the ACL lets no public group list the bucket, or ACLs have no effect",
+};
 
-fn judge(context: &Context<'_>, bucket: &Bucket) -> Collected<Outcome> {
-    let access = PublicAccess::by_acl(context, bucket)?.limited_to(CONTENT_PERMISSIONS, &[]);
-    Ok(if access.is_empty() {
-        Outcome::pass("the ACL lets no public group list the bucket, or ACLs have no effect")
-    } else {
-        Outcome::Fail(access.evidence("list"))
-    })
+fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
+    judge_each(context, verdicts, &QUESTION)
 }
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{Grantee, ObjectOwnership, PublicAccessBlock};
-    use scanmonster_testkit::bucket;
-
-    use super::super::testing::{account_with, allow, unprotected, with_grant, with_policy};
+    use super::super::public_question::cases;
+    use super::super::testing::{account_with, allow, assert_each_gap_is_unknown, with_policy};
     use super::*;
-    use crate::testing::{denied, status};
-
-    fn status_of(bucket: Bucket) -> String {
-        status(&CHECK, &account_with(bucket))
-    }
+    use crate::testing::status;
 
     #[test]
     fn clean_no_public_grant() {
-        assert_eq!(status_of(bucket("b")), "pass");
-        assert_eq!(status_of(unprotected("b")), "pass");
+        cases::assert_private_passes(&CHECK);
     }
 
     #[test]
     fn failing_public_groups() {
-        for permission in ["READ", "FULL_CONTROL"] {
-            assert_eq!(status_of(with_grant(Grantee::AllUsers, permission)), "fail", "{permission}");
-            assert_eq!(status_of(with_grant(Grantee::AuthenticatedUsers, permission)), "fail", "{permission}");
-        }
+        cases::assert_public_groups_fail(&CHECK, &["READ", "FULL_CONTROL"]);
     }
 
     #[test]
     fn borderline_other_permissions_grantees_and_policies() {
-        for permission in ["WRITE", "READ_ACP", "WRITE_ACP"] {
-            assert_eq!(status_of(with_grant(Grantee::AllUsers, permission)), "pass", "{permission}");
-        }
-        assert_eq!(status_of(with_grant(Grantee::LogDelivery, "FULL_CONTROL")), "pass");
-        assert_eq!(
-            status_of(with_policy(&allow(r#""*""#, r#""s3:ListBucket""#, ""))),
-            "pass",
-            "another check's question"
-        );
+        cases::assert_public_groups_pass(&CHECK, &["WRITE", "READ_ACP", "WRITE_ACP"]);
+        let by_policy = with_policy(&allow(r#""*""#, r#""s3:ListBucket""#, ""));
+        assert_eq!(status(&CHECK, &account_with(by_policy)), "pass", "another check's question");
     }
 
     #[test]
     fn borderline_acls_without_effect() {
-        let mut enforced = with_grant(Grantee::AllUsers, "FULL_CONTROL");
-        enforced.ownership = Ok(Some(ObjectOwnership::BucketOwnerEnforced));
-        assert_eq!(status_of(enforced), "pass");
-        let mut ignored = with_grant(Grantee::AllUsers, "FULL_CONTROL");
-        ignored.public_access_block = Ok(Some(PublicAccessBlock { ignore_public_acls: true, ..Default::default() }));
-        assert_eq!(status_of(ignored), "pass");
-        let mut only_new = with_grant(Grantee::AllUsers, "FULL_CONTROL");
-        only_new.public_access_block = Ok(Some(PublicAccessBlock { block_public_acls: true, ..Default::default() }));
-        assert_eq!(status_of(only_new), "fail", "only new ACLs are refused");
+        cases::assert_only_effective_acls_fail(&CHECK);
     }
 
     #[test]
-    fn gap_each_part_makes_the_bucket_unknown() {
-        let spoil: [fn(&mut Bucket); 4] = [
-            |bucket| bucket.region = Err(denied("s3:GetBucketLocation")),
-            |bucket| bucket.acl = Err(denied("s3:GetBucketAcl")),
-            |bucket| bucket.public_access_block = Err(denied("s3:GetBucketPublicAccessBlock")),
-            |bucket| bucket.ownership = Err(denied("s3:GetBucketOwnershipControls")),
-        ];
-        for spoil in spoil {
-            let mut bucket = bucket("b");
-            spoil(&mut bucket);
-            assert_eq!(status_of(bucket), "unknown");
-        }
-        let mut inventory = account_with(bucket("b"));
-        inventory.s3.account_public_access_block = Err(denied("s3:GetAccountPublicAccessBlock"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
-        inventory.s3.buckets = Err(denied("s3:ListAllMyBuckets"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
+    fn gap_in_each_call() {
+        assert_each_gap_is_unknown(&CHECK);
     }
 }

@@ -65,9 +65,11 @@ mod tests {
     use scanmonster_inventory::{Grantee, ObjectOwnership, PublicAccessBlock};
     use scanmonster_testkit::{blocked, bucket};
 
-    use super::super::testing::{account_with, allow, unprotected, with_grant, with_policy};
+    use super::super::testing::{
+        account_with, allow, assert_each_gap_is_unknown, unprotected, with_grant, with_policy,
+    };
     use super::*;
-    use crate::testing::{denied, status, verdicts};
+    use crate::testing::{status, verdicts};
 
     fn status_of(bucket: Bucket) -> String {
         status(&CHECK, &account_with(bucket))
@@ -166,24 +168,8 @@ mod tests {
     }
 
     #[test]
-    fn gap_each_part_makes_the_bucket_unknown() {
-        let spoil: [fn(&mut Bucket); 5] = [
-            |bucket| bucket.region = Err(denied("s3:GetBucketLocation")),
-            |bucket| bucket.acl = Err(denied("s3:GetBucketAcl")),
-            |bucket| bucket.policy = Err(denied("s3:GetBucketPolicy")),
-            |bucket| bucket.public_access_block = Err(denied("s3:GetBucketPublicAccessBlock")),
-            |bucket| bucket.ownership = Err(denied("s3:GetBucketOwnershipControls")),
-        ];
-        for spoil in spoil {
-            let mut bucket = bucket("b");
-            spoil(&mut bucket);
-            assert_eq!(status_of(bucket), "unknown");
-        }
-        let mut inventory = account_with(bucket("b"));
-        inventory.s3.account_public_access_block = Err(denied("s3:GetAccountPublicAccessBlock"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
-        inventory.s3.buckets = Err(denied("s3:ListAllMyBuckets"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
+    fn gap_in_each_call() {
+        assert_each_gap_is_unknown(&CHECK);
     }
 
     #[test]

@@ -4,11 +4,11 @@
 //! a check for each (and reads two of the four switches). Besides `PutObject` and `DeleteObject` the
 //! actions count that hand over the bucket (`PutBucketPolicy`, `PutBucketAcl`, …).
 
-use scanmonster_inventory::{Bucket, Collected};
+use scanmonster_inventory::Collected;
 
-use super::buckets;
 use super::public_access::{PERMISSIONS, PublicAccess};
-use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Severity, Verdicts};
+use super::public_question::{Question, judge_each};
+use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "s3-bucket-allows-public-write",
@@ -56,27 +56,28 @@ pub(super) const WRITING_ACTIONS: &[&str] = &[
     "s3:Update*",
 ];
 
-fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    buckets::judge_each(context, verdicts, |bucket| judge(context, bucket))
-}
+const QUESTION: Question = Question {
+    access: PublicAccess::of,
+    permissions: WRITING_PERMISSIONS,
+    actions: WRITING_ACTIONS,
+    can: "change",
+    clean: "neither the ACL nor the bucket policy lets everyone write, or public access is blocked",
+};
 
-fn judge(context: &Context<'_>, bucket: &Bucket) -> Collected<Outcome> {
-    let access = PublicAccess::of(context, bucket)?.limited_to(WRITING_PERMISSIONS, WRITING_ACTIONS);
-    Ok(if access.is_empty() {
-        Outcome::pass("neither the ACL nor the bucket policy lets everyone write, or public access is blocked")
-    } else {
-        Outcome::Fail(access.evidence("change"))
-    })
+fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
+    judge_each(context, verdicts, &QUESTION)
 }
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{Grantee, ObjectOwnership};
+    use scanmonster_inventory::{Bucket, Grantee, ObjectOwnership};
     use scanmonster_testkit::{blocked, bucket};
 
-    use super::super::testing::{account_with, allow, unprotected, with_grant, with_policy};
+    use super::super::testing::{
+        account_with, allow, assert_each_gap_is_unknown, unprotected, with_grant, with_policy,
+    };
     use super::*;
-    use crate::testing::{denied, status};
+    use crate::testing::status;
 
     fn status_of(bucket: Bucket) -> String {
         status(&CHECK, &account_with(bucket))
@@ -142,23 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn gap_each_part_makes_the_bucket_unknown() {
-        let spoil: [fn(&mut Bucket); 5] = [
-            |bucket| bucket.region = Err(denied("s3:GetBucketLocation")),
-            |bucket| bucket.acl = Err(denied("s3:GetBucketAcl")),
-            |bucket| bucket.policy = Err(denied("s3:GetBucketPolicy")),
-            |bucket| bucket.public_access_block = Err(denied("s3:GetBucketPublicAccessBlock")),
-            |bucket| bucket.ownership = Err(denied("s3:GetBucketOwnershipControls")),
-        ];
-        for spoil in spoil {
-            let mut bucket = bucket("b");
-            spoil(&mut bucket);
-            assert_eq!(status_of(bucket), "unknown");
-        }
-        let mut inventory = account_with(bucket("b"));
-        inventory.s3.account_public_access_block = Err(denied("s3:GetAccountPublicAccessBlock"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
-        inventory.s3.buckets = Err(denied("s3:ListAllMyBuckets"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
+    fn gap_in_each_call() {
+        assert_each_gap_is_unknown(&CHECK);
     }
 }

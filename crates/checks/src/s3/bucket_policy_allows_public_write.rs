@@ -2,12 +2,12 @@
 //!
 //! A narrower question than `s3-bucket-allows-public-write`, which also reads the ACL.
 
-use scanmonster_inventory::{Bucket, Collected};
+use scanmonster_inventory::Collected;
 
 use super::bucket_allows_public_write::WRITING_ACTIONS;
-use super::buckets;
 use super::public_access::PublicAccess;
-use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Severity, Verdicts};
+use super::public_question::{Question, judge_each};
+use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "s3-bucket-policy-allows-public-write",
@@ -41,27 +41,26 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Account(evaluate),
 };
 
-fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    buckets::judge_each(context, verdicts, |bucket| judge(context, bucket))
-}
+const QUESTION: Question = Question {
+    access: PublicAccess::by_policy,
+    permissions: &[],
+    actions: WRITING_ACTIONS,
+    can: "change",
+    clean: "the bucket policy lets nobody write without naming them, or public policies have no effect",
+};
 
-fn judge(context: &Context<'_>, bucket: &Bucket) -> Collected<Outcome> {
-    let access = PublicAccess::by_policy(context, bucket)?.limited_to(&[], WRITING_ACTIONS);
-    Ok(if access.is_empty() {
-        Outcome::pass("the bucket policy lets nobody write without naming them, or public policies have no effect")
-    } else {
-        Outcome::Fail(access.evidence("change"))
-    })
+fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
+    judge_each(context, verdicts, &QUESTION)
 }
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{Grantee, PublicAccessBlock};
+    use scanmonster_inventory::{Bucket, Grantee, PublicAccessBlock};
     use scanmonster_testkit::bucket;
 
-    use super::super::testing::{account_with, allow, with_grant, with_policy};
+    use super::super::testing::{account_with, allow, assert_each_gap_is_unknown, with_grant, with_policy};
     use super::*;
-    use crate::testing::{denied, status};
+    use crate::testing::status;
 
     fn status_of(bucket: Bucket) -> String {
         status(&CHECK, &account_with(bucket))
@@ -95,21 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn gap_each_part_makes_the_bucket_unknown() {
-        let spoil: [fn(&mut Bucket); 3] = [
-            |bucket| bucket.region = Err(denied("s3:GetBucketLocation")),
-            |bucket| bucket.public_access_block = Err(denied("s3:GetBucketPublicAccessBlock")),
-            |bucket| bucket.policy = Err(denied("s3:GetBucketPolicy")),
-        ];
-        for spoil in spoil {
-            let mut bucket = bucket("b");
-            spoil(&mut bucket);
-            assert_eq!(status_of(bucket), "unknown");
-        }
-        let mut inventory = account_with(bucket("b"));
-        inventory.s3.account_public_access_block = Err(denied("s3:GetAccountPublicAccessBlock"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
-        inventory.s3.buckets = Err(denied("s3:ListAllMyBuckets"));
-        assert_eq!(status(&CHECK, &inventory), "unknown");
+    fn gap_in_each_call() {
+        assert_each_gap_is_unknown(&CHECK);
     }
 }

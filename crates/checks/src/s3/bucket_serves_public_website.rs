@@ -71,9 +71,9 @@ mod tests {
     use scanmonster_inventory::Grantee;
     use scanmonster_testkit::{blocked, bucket};
 
-    use super::super::testing::{account_with, allow, with_grant, with_policy};
+    use super::super::testing::{account_with, allow, assert_each_gap_is_unknown, with_grant, with_policy};
     use super::*;
-    use crate::testing::{denied, status};
+    use crate::testing::status;
 
     fn hosting(mut bucket: Bucket) -> Bucket {
         bucket.website = Ok(true);
@@ -111,25 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn gap_each_part_makes_the_bucket_unknown() {
-        let spoil: [fn(&mut Bucket); 6] = [
-            |bucket| bucket.region = Err(denied("s3:GetBucketLocation")),
-            |bucket| bucket.website = Err(denied("s3:GetBucketWebsite")),
-            |bucket| bucket.acl = Err(denied("s3:GetBucketAcl")),
-            |bucket| bucket.policy = Err(denied("s3:GetBucketPolicy")),
-            |bucket| bucket.public_access_block = Err(denied("s3:GetBucketPublicAccessBlock")),
-            |bucket| bucket.ownership = Err(denied("s3:GetBucketOwnershipControls")),
-        ];
-        for spoil in spoil {
-            let mut bucket = bucket("b");
-            spoil(&mut bucket);
-            assert_eq!(status_of(bucket), "unknown");
-        }
-        let mut no_account = account_with(bucket("b"));
-        no_account.s3.account_public_access_block = Err(denied("s3:GetAccountPublicAccessBlock"));
-        assert_eq!(status(&CHECK, &no_account), "unknown");
-        let mut no_list = account_with(bucket("b"));
-        no_list.s3.buckets = Err(denied("s3:ListAllMyBuckets"));
-        assert_eq!(status(&CHECK, &no_list), "unknown");
+    fn gap_in_each_call() {
+        assert_each_gap_is_unknown(&CHECK);
     }
 }

@@ -31,6 +31,7 @@ mod multi_region_access_point_shared_with_outside_account;
 mod multi_region_access_points;
 pub(crate) mod outsiders;
 pub(crate) mod public_access;
+mod public_question;
 #[cfg(test)]
 mod testing;
 

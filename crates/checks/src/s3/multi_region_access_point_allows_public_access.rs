@@ -3,10 +3,11 @@
 //! Its buckets have to let it decide, or be public themselves; their policies and switches are not read here.
 //! Neither Prowler nor Security Hub asks this.
 
-use scanmonster_inventory::{Collected, MultiRegionAccessPoint, PublicAccessBlock};
+use scanmonster_inventory::{Collected, MultiRegionAccessPoint};
 
 use super::buckets::read;
 use super::multi_region_access_points::{KIND, governed};
+use super::public_access::restricts;
 use crate::resource_policy::{public_grants, public_outcome};
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
 
@@ -57,10 +58,6 @@ fn judge(context: &Context<'_>, point: &MultiRegionAccessPoint) -> Collected<Out
     })
 }
 
-fn restricts(block: &Option<PublicAccessBlock>) -> bool {
-    block.is_some_and(|block| block.restrict_public_buckets)
-}
-
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::Inventory;
@@ -87,6 +84,7 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "s3:GetObject");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["s3:GetObject", "s3:PutObject"]);
     }
 
     #[test]

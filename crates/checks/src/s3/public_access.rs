@@ -127,6 +127,11 @@ pub(super) fn effective_block(context: &Context<'_>, bucket: &Bucket) -> Collect
     })
 }
 
+/// Whether nobody gets in through a public policy, not even with one that stands already.
+pub(super) fn restricts(block: &Option<PublicAccessBlock>) -> bool {
+    block.is_some_and(|block| block.restrict_public_buckets)
+}
+
 /// The switches that are off, as the API calls them.
 pub(super) fn open_switches(block: PublicAccessBlock) -> Vec<&'static str> {
     [

@@ -3,6 +3,9 @@
 use scanmonster_inventory::{AclGrant, Bucket, Grantee, Inventory, ObjectOwnership};
 use scanmonster_testkit::{bucket, inventory};
 
+use crate::CheckDef;
+use crate::testing::{denied, status};
+
 /// An account with this one bucket and nothing blocked for the account.
 pub(crate) fn account_with(bucket: Bucket) -> Inventory {
     let mut inventory = inventory();
@@ -40,4 +43,35 @@ pub(crate) fn allow(principal: &str, actions: &str, rest: &str) -> String {
     format!(
         r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":{actions},"Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"]{rest}}}]}}"#
     )
+}
+
+/// Without the answer of any one of the check's calls a bucket that is in order is unknown.
+pub(crate) fn assert_each_gap_is_unknown(check: &'static CheckDef) {
+    for operation in check.permissions {
+        let mut account = account_with(bucket("b"));
+        deny(&mut account, operation);
+        assert_eq!(status(check, &account), "unknown", "{operation}");
+    }
+}
+
+fn deny(account: &mut Inventory, operation: &str) {
+    let gap = denied(operation);
+    match operation {
+        "organizations:DescribeOrganization" => account.organization.membership = Err(gap),
+        "s3:GetAccountPublicAccessBlock" => account.s3.account_public_access_block = Err(gap),
+        "s3:ListAllMyBuckets" => account.s3.buckets = Err(gap),
+        _ => {
+            let mut bucket = bucket("b");
+            match operation {
+                "s3:GetBucketLocation" => bucket.region = Err(gap),
+                "s3:GetBucketAcl" => bucket.acl = Err(gap),
+                "s3:GetBucketPolicy" => bucket.policy = Err(gap),
+                "s3:GetBucketPublicAccessBlock" => bucket.public_access_block = Err(gap),
+                "s3:GetBucketOwnershipControls" => bucket.ownership = Err(gap),
+                "s3:GetBucketWebsite" => bucket.website = Err(gap),
+                other => panic!("no bucket has an answer of {other}"),
+            }
+            account.s3.buckets = Ok(vec![bucket]);
+        }
+    }
 }

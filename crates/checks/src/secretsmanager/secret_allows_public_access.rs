@@ -57,6 +57,11 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "secretsmanager:GetSecretValue");
+        family::assert_statements_are_compared(
+            &CHECK,
+            with_policy,
+            ["secretsmanager:GetSecretValue", "secretsmanager:TagResource"],
+        );
     }
 
     #[test]

@@ -4,9 +4,8 @@
 
 use scanmonster_inventory::Collected;
 
-use crate::organizations::not_enrolled;
-
-use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use crate::organizations::enrolment;
+use crate::{CheckDef, Evaluate, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "securityhub-administrator-misses-accounts",
@@ -38,9 +37,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
-/// A relationship that is in force.
-const ENABLED: &str = "Enabled";
-
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     verdicts.judge(Resource::account_in(region), || decide(region));
     Ok(())
@@ -52,33 +48,19 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
         return Ok(Outcome::not_applicable("the account does not administer Security Hub for an organisation"));
     }
     let members = hub.members.as_ref().map_err(Clone::clone)?;
-    let missing = not_enrolled(&region.account, |account| {
-        members.iter().any(|member| member.account == *account && member.relationship.eq_ignore_ascii_case(ENABLED))
-    })?;
-    Ok(if missing.is_empty() {
-        Outcome::pass("Security Hub covers all active accounts of the organisation")
-    } else {
-        let summary = "Security Hub does not cover all active accounts of the organisation";
-        Outcome::Fail(Evidence::new(summary).facts("missing_account", missing))
+    enrolment(&region.account, "Security Hub", |account| {
+        members.iter().find(|member| member.account == *account).map(|member| member.relationship.as_str())
     })
 }
 
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::{Inventory, OrganizationWide, SecurityHubOrganization};
-    use scanmonster_testkit::{ACCOUNT, home, inventory, member, organization_account};
+    use scanmonster_testkit::{ACCOUNT, home, member};
 
     use super::*;
+    use crate::organizations::cases::{OTHER, in_organization};
     use crate::testing::{denied, status};
-
-    const OTHER: &str = "222233334444";
-
-    fn in_organization(accounts: &[&str]) -> Inventory {
-        let mut inventory = inventory();
-        let accounts = accounts.iter().map(|account| organization_account(account)).collect();
-        inventory.organization.accounts = Ok(OrganizationWide::Told(accounts));
-        inventory
-    }
 
     fn with(accounts: &[&str], members: Vec<scanmonster_inventory::Member>) -> Inventory {
         let mut inventory = in_organization(accounts);

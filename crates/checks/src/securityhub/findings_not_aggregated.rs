@@ -6,6 +6,7 @@ use scanmonster_inventory::{Collected, Region};
 
 use super::aggregation::is_linked;
 
+use crate::organizations::is_in_force;
 use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -39,9 +40,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Account(evaluate),
 };
 
-/// A relationship that is in force.
-const ENABLED: &str = "Enabled";
-
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     verdicts.judge(Resource::account(context), || decide(context));
     Ok(())
@@ -54,7 +52,7 @@ fn decide(context: &Context<'_>) -> Collected<Outcome> {
     for region in context.regions() {
         let hub = &region.regional.securityhub;
         let administrator = hub.administrator.as_ref().map_err(Clone::clone)?;
-        is_administered |= administrator.as_ref().is_some_and(|it| it.relationship.eq_ignore_ascii_case(ENABLED));
+        is_administered |= administrator.as_ref().is_some_and(|it| is_in_force(&it.relationship));
         aggregator = aggregator.or(hub.finding_aggregator.as_ref().map_err(Clone::clone)?.as_ref());
         if hub.hub.as_ref().map_err(Clone::clone)?.is_some() {
             enabled.push(region.region);

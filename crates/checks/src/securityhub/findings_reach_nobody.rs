@@ -7,6 +7,7 @@ use scanmonster_inventory::Collected;
 use super::aggregation::is_linked;
 use crate::guardduty::{Product, of_security_hub, passing_on};
 
+use crate::organizations::is_in_force;
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
@@ -42,9 +43,6 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
-/// A relationship that is in force.
-const ENABLED: &str = "Enabled";
-
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     verdicts.judge(Resource::account_in(region), || decide(region));
     Ok(())
@@ -62,7 +60,7 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
     } else if !rules.is_empty() {
         Outcome::Pass(Evidence::new("a rule passes grave findings on").facts("rule", rules))
     } else if let Some(administrator) =
-        administrator.as_ref().filter(|administrator| administrator.relationship.eq_ignore_ascii_case(ENABLED))
+        administrator.as_ref().filter(|administrator| is_in_force(&administrator.relationship))
     {
         let reason = "another account administers Security Hub and gets the findings; it is judged there";
         Outcome::NotApplicable(Evidence::new(reason).fact("administrator", administrator.account.as_str()))

@@ -56,6 +56,7 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "sns:Publish");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["sns:Publish", "sns:TagResource"]);
     }
 
     #[test]

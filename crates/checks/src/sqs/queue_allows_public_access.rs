@@ -53,6 +53,7 @@ mod tests {
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, "sqs:SendMessage");
+        family::assert_statements_are_compared(&CHECK, with_policy, ["sqs:SendMessage", "sqs:TagResource"]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Checks of vpc.
 
-pub(crate) mod address_set;
 mod default_vpc_hosts_resources;
 mod endpoint_allows_full_access;
 mod endpoint_policy;

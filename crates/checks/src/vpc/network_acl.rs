@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use scanmonster_inventory::{Collected, NaclEntry, NetworkAcl};
 
-use super::address_set::{AddressSet, Family, Range, parse};
 use super::ownership::foreign_owner;
+use crate::address_set::{AddressSet, Family};
 use crate::{Evidence, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 /// Up to here rules are made by people; above are the closing denies.
@@ -49,11 +49,18 @@ pub(super) struct Rules<'a>(Vec<Rule<'a>>);
 
 struct Rule<'a> {
     entry: &'a NaclEntry,
-    family: Family,
-    range: Range,
+    ipv4: AddressSet,
+    ipv6: AddressSet,
 }
 
 impl Rule<'_> {
+    fn addresses(&self, family: Family) -> &AddressSet {
+        match family {
+            Family::V4 => &self.ipv4,
+            Family::V6 => &self.ipv6,
+        }
+    }
+
     fn decides(&self, transport: Transport, port: u16) -> bool {
         // Ports say nothing where the entry is for all protocols.
         let in_ports = match self.entry.ports {
@@ -69,8 +76,8 @@ impl<'a> Rules<'a> {
     pub(super) fn of(acl: &'a NetworkAcl, egress: bool) -> Collected<Self> {
         let mut rules = Vec::new();
         for entry in acl.entries.iter().filter(|entry| entry.egress == egress) {
-            let (family, range) = parse(&entry.cidr, "ec2:DescribeNetworkAcls")?;
-            rules.push(Rule { entry, family, range });
+            let named = |family| AddressSet::of(family, [entry.cidr.as_str()], "ec2:DescribeNetworkAcls");
+            rules.push(Rule { entry, ipv4: named(Family::V4)?, ipv6: named(Family::V6)? });
         }
         rules.sort_by_key(|rule| rule.entry.rule_number);
         Ok(Self(rules))
@@ -96,15 +103,17 @@ impl<'a> Rules<'a> {
 
     /// For every address the first entry that matches it decides; what is allowed is added up.
     fn internet_in(&self, family: Family, transport: Transport, port: u16) -> BTreeSet<&'a str> {
-        let (mut allowed, mut decided) = (AddressSet::default(), AddressSet::default());
+        let (mut allowed, mut undecided) = (AddressSet::empty(family), AddressSet::everything(family));
         let mut cidrs = BTreeSet::new();
-        for rule in self.0.iter().filter(|rule| rule.family == family && rule.decides(transport, port)) {
-            if rule.entry.allow && allowed.add_outside(rule.range, &decided) {
+        for rule in self.0.iter().filter(|rule| rule.decides(transport, port)) {
+            let decided_here = undecided.and(rule.addresses(family));
+            if rule.entry.allow && !decided_here.is_empty() {
                 cidrs.insert(rule.entry.cidr.as_str());
+                allowed = allowed.or(&decided_here);
             }
-            decided.add(rule.range);
+            undecided = undecided.minus(&decided_here);
         }
-        if allowed.is_internet(family) { cidrs } else { BTreeSet::new() }
+        if allowed.is_internet() { cidrs } else { BTreeSet::new() }
     }
 
     /// One port of each stretch in which all ports are treated alike.

@@ -12,7 +12,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-network-acl-allows-all-egress",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Network ACL lets all traffic out to the internet",
         ja: "ネットワーク ACL がインターネットへのアウトバウンド通信をすべて許可している",

@@ -17,7 +17,7 @@ const PORTS: [u16; 2] = [22, 3389];
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-network-acl-opens-admin-ports-to-internet",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Network ACL opens administration ports (22, 3389) to the internet",
         ja: "ネットワーク ACL が管理用ポート (22、3389) をインターネットに開放している",

@@ -14,7 +14,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-network-acl-opens-all-ports-to-internet",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Network ACL opens every port to the internet",
         ja: "ネットワーク ACL がすべてのポートをインターネットに開放している",

@@ -4,7 +4,7 @@
 
 use scanmonster_inventory::{Collected, Ec2, Gap, GapCause, Route, RouteTarget, VpcPeeringConnection};
 
-use super::address_set::{AddressSet, Family, parse};
+use crate::address_set::{AddressSet, Family};
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 const ROUTES: &str = "ec2:DescribeRouteTables";
@@ -15,7 +15,7 @@ const PREFIX_LIST_ENTRIES: &str = "ec2:GetManagedPrefixListEntries";
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-peering-routes-whole-network",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Routes open the whole peer VPC through a peering connection",
         ja: "VPC ピアリング接続のルートが相手の VPC 全体に向いている",
@@ -87,23 +87,24 @@ fn peer_ranges<'a>(peering: &'a VpcPeeringConnection, vpc_id: &str) -> Vec<&'a s
 
 /// Whether the routes of one table together hold a whole range of the peer VPC, or the internet.
 fn covers_peer(routes: &[&Route], peer: Vec<&str>, ec2: &Ec2) -> Collected<bool> {
-    let mut reached = [(Family::V4, AddressSet::default()), (Family::V6, AddressSet::default())];
+    let mut cidrs = Vec::new();
     for route in routes {
-        for cidr in destinations(route, ec2)? {
-            let (family, range) = parse(cidr, ROUTES)?;
-            reached.iter_mut().filter(|(of, _)| *of == family).for_each(|(_, set)| set.add(range));
-        }
+        cidrs.extend(destinations(route, ec2)?);
     }
-    if reached.iter().any(|(family, set)| set.is_internet(*family)) {
+    let reached = |family| AddressSet::of(family, cidrs.iter().copied(), ROUTES);
+    let (ipv4, ipv6) = (reached(Family::V4)?, reached(Family::V6)?);
+    if ipv4.is_internet() || ipv6.is_internet() {
         return Ok(true);
     }
     if peer.is_empty() {
         return Err(Gap::new(PEERINGS, PEERINGS, GapCause::MalformedAnswer, "the peer VPC's ranges are not given"));
     }
     for cidr in peer {
-        let (family, range) = parse(cidr, PEERINGS)?;
-        if reached.iter().any(|(of, set)| *of == family && set.covers(range)) {
-            return Ok(true);
+        for reached in [&ipv4, &ipv6] {
+            let range = AddressSet::of(reached.family(), [cidr], PEERINGS)?;
+            if !range.is_empty() && reached.covers(&range) {
+                return Ok(true);
+            }
         }
     }
     Ok(false)

@@ -5,10 +5,17 @@ use scanmonster_inventory::{Collected, Gap, GapCause, RouteTable, RouteTarget};
 /// The call whose answer is judged here.
 const OPERATION: &str = "ec2:DescribeRouteTables";
 
-/// The route table that holds for a subnet: the one associated with it, or else the VPC's main one.
-pub(crate) fn effective<'a>(tables: &'a [RouteTable], vpc_id: &str, subnet_id: &str) -> Collected<&'a RouteTable> {
+/// The route table that holds for a subnet: the one associated with it, or else the main one of its VPC.
+///
+/// # Errors
+/// None is listed, as for subnets that another account shares: nothing can be said then.
+pub(crate) fn effective<'a>(
+    tables: &'a [RouteTable],
+    vpc_id: Option<&str>,
+    subnet_id: &str,
+) -> Collected<&'a RouteTable> {
     let explicit = tables.iter().find(|table| table.subnets.iter().any(|subnet| subnet == subnet_id));
-    let main = || tables.iter().find(|table| table.is_main && table.vpc_id == vpc_id);
+    let main = || tables.iter().find(|table| table.is_main && Some(table.vpc_id.as_str()) == vpc_id);
     explicit.or_else(main).ok_or_else(|| {
         Gap::new(OPERATION, OPERATION, GapCause::MalformedAnswer, "no route table is listed for the subnet")
     })
@@ -25,7 +32,7 @@ pub(crate) fn internet_gateway(table: &RouteTable) -> Option<&str> {
 
 /// Whether a subnet is public.
 pub(crate) fn is_public_subnet(tables: &[RouteTable], vpc_id: &str, subnet_id: &str) -> Collected<bool> {
-    Ok(internet_gateway(effective(tables, vpc_id, subnet_id)?).is_some())
+    Ok(internet_gateway(effective(tables, Some(vpc_id), subnet_id)?).is_some())
 }
 
 #[cfg(test)]
@@ -49,6 +56,7 @@ pub(crate) mod tests {
         let tables = [main, own];
         assert!(!is_public_subnet(&tables, "vpc-1", "subnet-1").unwrap());
         assert!(is_public_subnet(&tables, "vpc-1", "subnet-2").unwrap());
+        assert!(effective(&tables, None, "subnet-2").is_err(), "the VPC is not known");
     }
 
     #[test]

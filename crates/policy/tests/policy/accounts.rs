@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use scanmonster_policy::{
-    Account, Caller, Document, EscalationPath, Group, Language, Permissions, PolicySet, Role, ServiceControl, Standing,
-    User,
+    Account, Caller, Decision, Document, EscalationPath, Group, Language, Permissions, PolicySet, Role, ServiceControl,
+    Standing, User,
 };
 
 use crate::support::parse;
@@ -316,6 +316,20 @@ fn service_control_takes_away() {
     let empty = ServiceControl::Levels(vec![PolicySet::new()]);
     nothing_allowed.users[0].permissions = nothing_allowed.users[0].permissions.clone().with_service_control(empty);
     limited(&nothing_allowed);
+}
+
+#[test]
+fn a_level_without_policies_was_not_told_in_full() {
+    let everything = || [parse(ADMIN)].into_iter().collect::<PolicySet>();
+    let may = |control: ServiceControl| {
+        let permissions = user("ci", ADMIN).permissions.with_service_control(control);
+        permissions.may("iam:PassRole", "*").decision()
+    };
+    let levels = ["111122223333", "ou-a", "r-a"];
+    assert_eq!(may(ServiceControl::above(levels, |_| everything())), Decision::Allowed);
+    let missing = |level: &str| if level == "ou-a" { PolicySet::new() } else { everything() };
+    let Decision::Unknown(names) = may(ServiceControl::above(levels, missing)) else { panic!("a level is missing") };
+    assert!(names.iter().any(|name| name.contains("ou-a")), "{names:?}");
 }
 
 #[test]

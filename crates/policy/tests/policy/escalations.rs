@@ -15,6 +15,11 @@ fn allow(actions: &str, resource: &str) -> String {
 }
 
 #[test]
+fn the_number_of_ways_is_the_one_that_is_told() {
+    assert_eq!(ways().count(), 106, "the READMEs, CHANGELOG.md and docs/limits.md name it");
+}
+
+#[test]
 fn administrators_have_nearly_all_ways() {
     let found = ids(&[&allow("*", "*")]);
     let known = ways().filter(|way| !["sts-001", "lift-user-boundary", "lift-role-boundary"].contains(&way.id));
