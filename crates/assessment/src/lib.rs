@@ -8,6 +8,7 @@ mod acceptance;
 mod account;
 mod assess;
 mod before;
+mod browse;
 mod codec;
 mod collect;
 mod coverage;
@@ -37,6 +38,7 @@ pub use acceptance::{
 };
 pub use account::{AccountRecord, DirectoryAccount, LastAssessment, RoleDifference};
 pub use assess::{Applied, apply};
+pub use browse::{Browse, Dimension, Documents, FindingCount, FindingFilter, FindingOrder, FindingPage, SortKey};
 pub use codec::{CodecError, pack, unpack};
 pub use collect::collect_all;
 pub use coverage::{Coverage, GapCount, Tally, Undecided};
