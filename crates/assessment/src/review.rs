@@ -34,7 +34,7 @@ pub use answer::{
 };
 pub use answers::{ANSWERS, AnswerError, MILESTONES, answers, milestones, record_answer, take_milestone};
 pub use evidence::{AccountEvidence, CheckEvidence, EVIDENCE_DAYS, Evidence, OpenCounts};
-pub use gather::gather;
+pub use gather::{gather, gather_counted};
 pub use improve::{Improvement, improvements};
 pub use milestone::{Change, Milestone, MilestonePractice, MilestoneQuestion, PracticeChange, QuestionChange};
 pub use practice::{AnsweredBy, PracticeReview, StandingAnswer};

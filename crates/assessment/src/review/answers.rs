@@ -41,11 +41,11 @@ pub async fn record_answer(
     // Before anything is read: what is wrong with the wish does not depend on the log.
     let mut answer = Answer::of(wish, now, 0)?;
     for _ in 0..ATTEMPTS {
-        let log = answers(documents).await?;
+        let log = answers(documents, now).await?;
         let same = log.iter().filter(|one| one.best_practice == answer.best_practice && one.scope == answer.scope);
         answer.number = same.map(|one| one.number + 1).max().unwrap_or(0);
         let document = text(&answer, "write an answer of the review")?;
-        if documents.create(ANSWERS, &key(&answer), &document, None).await? {
+        if documents.create(ANSWERS, &key(&answer), &document, None, now).await? {
             return Ok(answer);
         }
     }
@@ -56,8 +56,8 @@ pub async fn record_answer(
 ///
 /// # Errors
 /// Where the store fails, or holds something else.
-pub async fn answers(documents: &dyn Documents) -> PortResult<Vec<Answer>> {
-    let mut answers: Vec<Answer> = all(documents, ANSWERS, "read the answers of the review").await?;
+pub async fn answers(documents: &dyn Documents, now: Timestamp) -> PortResult<Vec<Answer>> {
+    let mut answers: Vec<Answer> = all(documents, ANSWERS, now, "read the answers of the review").await?;
     answers.sort_by(|a, b| (&a.best_practice, &a.scope, a.number).cmp(&(&b.best_practice, &b.scope, b.number)));
     Ok(answers)
 }
@@ -74,15 +74,15 @@ pub async fn take_milestone(
     let milestone = Milestone::of(review, assessment.cloned());
     let key = format!("{}|{}", milestone.month, milestone.scope);
     let document = text(&milestone, "write a milestone of the review")?;
-    documents.create(MILESTONES, &key, &document, None).await
+    documents.create(MILESTONES, &key, &document, None, review.at).await
 }
 
 /// The milestones of a scope, latest first.
 ///
 /// # Errors
 /// Where the store fails, or holds something else.
-pub async fn milestones(documents: &dyn Documents, scope: &ReviewScope) -> PortResult<Vec<Milestone>> {
-    let mut milestones: Vec<Milestone> = all(documents, MILESTONES, "read the milestones of the review").await?;
+pub async fn milestones(documents: &dyn Documents, scope: &ReviewScope, now: Timestamp) -> PortResult<Vec<Milestone>> {
+    let mut milestones: Vec<Milestone> = all(documents, MILESTONES, now, "read the milestones of the review").await?;
     milestones.retain(|milestone| milestone.scope == *scope);
     milestones.sort_by(|a, b| b.month.cmp(&a.month));
     Ok(milestones)
@@ -96,9 +96,9 @@ fn text(document: &impl serde::Serialize, attempt: &str) -> PortResult<String> {
     serde_json::to_string(document).map_err(|error| PortError::new(attempt, error))
 }
 
-async fn all<T: DeserializeOwned>(documents: &dyn Documents, collection: &str, attempt: &str) -> PortResult<Vec<T>> {
+async fn all<T: DeserializeOwned>(documents: &dyn Documents, collection: &str, now: Timestamp, attempt: &str) -> PortResult<Vec<T>> {
     let mut found = Vec::new();
-    for (key, document) in documents.list(collection).await? {
+    for (key, document) in documents.list(collection, now).await? {
         let parsed = serde_json::from_str(&document);
         found.push(parsed.map_err(|error| PortError::new(format!("{attempt} ({key})"), error))?);
     }

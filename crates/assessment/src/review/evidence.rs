@@ -108,13 +108,13 @@ impl AccountEvidence {
         self
     }
 
-    /// Counts an open finding.
-    pub fn count(&mut self, check: &str, severity: Severity, is_accepted: bool) {
+    /// Counts open findings.
+    pub fn count(&mut self, check: &str, severity: Severity, is_accepted: bool, findings: u32) {
         let counts = self.open.entry(check.to_owned()).or_default();
         if is_accepted {
-            counts.accepted += 1;
+            counts.accepted += findings;
         } else {
-            *counts.unaccepted.entry(severity).or_default() += 1;
+            *counts.unaccepted.entry(severity).or_default() += findings;
         }
     }
 
@@ -126,7 +126,11 @@ impl AccountEvidence {
                 let day = at.strftime("%Y-%m-%d");
                 Some(format!("its last complete assessment is of {day}, more than {EVIDENCE_DAYS} days ago"))
             }
-            _ => Some(self.last_failure.clone().unwrap_or_else(|| "it was never assessed completely".to_owned())),
+            (None, Some(at)) => {
+                let day = at.strftime("%Y-%m-%d");
+                Some(format!("what its last complete assessment, of {day}, decided is no longer kept"))
+            }
+            (_, None) => Some(self.last_failure.clone().unwrap_or_else(|| "it was never assessed completely".to_owned())),
         }
     }
 
