@@ -272,7 +272,8 @@ impl<'a> Held<'a> {
     pub(super) fn at(answers: &'a [Answer], now: Timestamp) -> Self {
         let mut held = BTreeMap::new();
         for answer in answers.iter().filter(|answer| answer.at <= now) {
-            let newest: &mut &Answer = held.entry((answer.best_practice.as_str(), answer.scope.account())).or_insert(answer);
+            let newest: &mut &Answer =
+                held.entry((answer.best_practice.as_str(), answer.scope.account())).or_insert(answer);
             if newer(answer, newest) == Ordering::Greater {
                 *newest = answer;
             }

@@ -96,7 +96,12 @@ fn text(document: &impl serde::Serialize, attempt: &str) -> PortResult<String> {
     serde_json::to_string(document).map_err(|error| PortError::new(attempt, error))
 }
 
-async fn all<T: DeserializeOwned>(documents: &dyn Documents, collection: &str, now: Timestamp, attempt: &str) -> PortResult<Vec<T>> {
+async fn all<T: DeserializeOwned>(
+    documents: &dyn Documents,
+    collection: &str,
+    now: Timestamp,
+    attempt: &str,
+) -> PortResult<Vec<T>> {
     let mut found = Vec::new();
     for (key, document) in documents.list(collection, now).await? {
         let parsed = serde_json::from_str(&document);

@@ -130,7 +130,9 @@ impl AccountEvidence {
                 let day = at.strftime("%Y-%m-%d");
                 Some(format!("what its last complete assessment, of {day}, decided is no longer kept"))
             }
-            (_, None) => Some(self.last_failure.clone().unwrap_or_else(|| "it was never assessed completely".to_owned())),
+            (_, None) => {
+                Some(self.last_failure.clone().unwrap_or_else(|| "it was never assessed completely".to_owned()))
+            }
         }
     }
 

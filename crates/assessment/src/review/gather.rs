@@ -8,8 +8,8 @@ use scanmonster_inventory::AccountId;
 
 use super::{AccountEvidence, ReviewScope};
 use crate::{
-    Acceptance, AccountAssessment, AccountRecord, AccountState, AssessmentId, Browse, Dimension, FindingFilter, FindingState,
-    PortResult, Store,
+    Acceptance, AccountAssessment, AccountRecord, AccountState, AssessmentId, Browse, Dimension, FindingFilter,
+    FindingState, PortResult, Store,
 };
 
 /// How many assessments back the last finished one is looked for.

@@ -30,10 +30,7 @@ const QUESTIONS: [(&str, Localized); 11] = [
     ("protect-data-rest", Localized { en: "SEC08 Data at rest", ja: "SEC08 保管中のデータ" }),
     ("protect-data-transit", Localized { en: "SEC09 Data in transit", ja: "SEC09 転送中のデータ" }),
     ("incident-response", Localized { en: "SEC10 Incident response", ja: "SEC10 インシデント対応" }),
-    (
-        "application-security",
-        Localized { en: "SEC11 Application security", ja: "SEC11 アプリケーションセキュリティ" },
-    ),
+    ("application-security", Localized { en: "SEC11 Application security", ja: "SEC11 アプリケーションセキュリティ" }),
 ];
 
 static PILLAR: LazyLock<Vec<PillarQuestion>> = LazyLock::new(|| {
@@ -113,7 +110,8 @@ pub fn best_practice(id: &str) -> Option<&'static BestPractice> {
 impl PillarQuestion {
     fn of(number: usize, tool_id: &'static str, title: Localized) -> Self {
         let id = format!("SEC{number:02}");
-        let of_question = rows(DATA).filter(|[practice, ..]| practice.split_once('-').is_some_and(|(own, _)| own == id));
+        let of_question =
+            rows::<6>(DATA).filter(|[practice, ..]| practice.split_once('-').is_some_and(|(own, _)| own == id));
         let mut practices: Vec<BestPractice> = of_question.filter_map(practice).collect();
         practices.sort_by_cached_key(|practice| natural(practice.id));
         Self { id, title, tool_id, practices }
@@ -121,7 +119,7 @@ impl PillarQuestion {
 }
 
 fn practice([id, assessment, risk, tool_choice, en, ja]: [&'static str; 6]) -> Option<BestPractice> {
-    let [_, ask_en, ask_ja, hint_en, hint_ja]: [&str; 5] = rows(QUESTIONNAIRE).find(|[asked, ..]| *asked == id)?;
+    let [_, ask_en, ask_ja, hint_en, hint_ja] = rows::<5>(QUESTIONNAIRE).find(|[asked, ..]| *asked == id)?;
     Some(BestPractice {
         id,
         title: Localized { en, ja },

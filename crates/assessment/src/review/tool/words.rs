@@ -79,7 +79,12 @@ fn basis(practice: &PracticeReview) -> String {
     if let Some(standing) = &practice.answer {
         let answer = &standing.answer;
         let day = answer.at.strftime("%Y-%m-%d");
-        parts.push(format!("{} answered {} on {day}: {}", plain(&answer.who), answer.choice.as_str(), plain(&answer.note)));
+        parts.push(format!(
+            "{} answered {} on {day}: {}",
+            plain(&answer.who),
+            answer.choice.as_str(),
+            plain(&answer.note)
+        ));
     }
     if let Some(Disagreement::NotDoneButClean) = practice.disagreement {
         parts.push("the checks see nothing wrong".to_owned());
