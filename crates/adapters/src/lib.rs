@@ -16,6 +16,7 @@ mod securityhub;
 mod sns;
 mod sqlite;
 mod sqs;
+mod wellarchitected;
 
 pub use clock::SystemClock;
 pub use dynamodb::DynamoStore;
@@ -27,3 +28,4 @@ pub use securityhub::SecurityHubExporter;
 pub use sns::{AUDIENCE, InvalidMail, MAIL_ID, ReceiptQueue, SnsNotifier};
 pub use sqlite::{SqliteStore, StoreError};
 pub use sqs::{FinishRequest, NotFifo, SqsQueue};
+pub use wellarchitected::{NewWorkload, WellArchitectedTool};

@@ -299,5 +299,6 @@ impl<'a> Held<'a> {
 
 /// Two entries of a log never share a number; where a store breaks that, the order is still a fixed one.
 fn newer(a: &Answer, b: &Answer) -> Ordering {
-    (a.number, a.at, &a.who, a.choice, &a.note).cmp(&(b.number, b.at, &b.who, b.choice, &b.note))
+    let key = |answer: &Answer| (answer.number, answer.at, answer.choice, answer.revisit_by);
+    key(a).cmp(&key(b)).then_with(|| (&a.who, &a.note).cmp(&(&b.who, &b.note)))
 }

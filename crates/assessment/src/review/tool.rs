@@ -7,7 +7,7 @@
 mod import;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use scanmonster_checks::{BestPractice, PillarQuestion, pillar_questions};
 use serde::Serialize;
@@ -183,7 +183,23 @@ fn is_none_of_these(choice: &ToolChoice) -> bool {
     choice.id.ends_with("_no") || choice.title.eq_ignore_ascii_case("none of these")
 }
 
-/// Ids of the questions that are asked of the tool.
-pub fn question_ids() -> BTreeSet<&'static str> {
+/// The questions as a new workload has them where every choice has the id by which it is known here: for a look at
+/// what an export would write before there is a workload.
+pub fn assumed_questions() -> Vec<ToolQuestion> {
+    let choices = |question: &PillarQuestion| {
+        let ids = question.practices.iter().map(|practice| practice.tool_choice);
+        ids.map(|id| ToolChoice { id: id.to_owned(), ..ToolChoice::default() }).collect()
+    };
+    let question = |question: &PillarQuestion| ToolQuestion {
+        id: question.tool_id.to_owned(),
+        choices: choices(question),
+        is_applicable: true,
+        ..ToolQuestion::default()
+    };
+    pillar_questions().iter().map(question).collect()
+}
+
+/// Ids of the questions of the security pillar in the tool, that of `SEC01` first.
+pub fn question_ids() -> Vec<&'static str> {
     pillar_questions().iter().map(|question| question.tool_id).collect()
 }

@@ -61,7 +61,7 @@ const TRAINING: &str = "sec_appsec_train_for_application_security";
 #[test]
 fn what_is_done_is_ticked_with_its_evidence() {
     let found = answer_of(&reviewed(&[clean(ONE)], &[]), &blank(), "protect-data-transit");
-    assert_eq!(found.selected, [CERTIFICATES, "sec_protect_data_transit_encrypt"]);
+    assert_eq!(found.selected, ["sec_protect_data_transit_encrypt", CERTIFICATES]);
     assert!(found.choices[CERTIFICATES].notes.starts_with("ScanMonster: done; evidence: 3 checks, 3 resources pass"));
     assert!(found.is_applicable && !found.stays_unanswered);
     assert!(found.unmatched_practices.is_empty() && found.unmatched_choices.is_empty());
