@@ -55,7 +55,8 @@ impl WellArchitectedTool {
     pub async fn find(&self, name: &str) -> PortResult<Option<String>> {
         let mut pages = self.client.list_workloads().into_paginator().send();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| PortError::new("list the workloads of the Well-Architected Tool", error))?;
+            let page =
+                page.map_err(|error| PortError::new("list the workloads of the Well-Architected Tool", error))?;
             let found = page.workload_summaries.unwrap_or_default().into_iter().find(|workload| {
                 workload.owner.as_deref() == Some(self.account.as_str())
                     && workload.workload_name.as_deref().is_some_and(|known| is_same(known, name))
@@ -100,8 +101,7 @@ impl WellArchitectedTool {
     pub async fn questions(&self, workload: &str) -> PortResult<Vec<ToolQuestion>> {
         let mut questions = Vec::new();
         for id in question_ids() {
-            let answered =
-                self.client.get_answer().workload_id(workload).lens_alias(LENS).question_id(id).send().await;
+            let answered = self.client.get_answer().workload_id(workload).lens_alias(LENS).question_id(id).send().await;
             let is_missing = |error: &aws_sdk_wellarchitected::operation::get_answer::GetAnswerError| {
                 error.is_resource_not_found_exception()
             };
@@ -109,7 +109,10 @@ impl WellArchitectedTool {
                 Ok(output) => questions.extend(output.answer.map(|answer| question(id, answer))),
                 Err(error) if error.as_service_error().is_some_and(is_missing) => {}
                 Err(error) => {
-                    return Err(PortError::new(format!("read the answers to {id} in the Well-Architected Tool"), error));
+                    return Err(PortError::new(
+                        format!("read the answers to {id} in the Well-Architected Tool"),
+                        error,
+                    ));
                 }
             }
         }
