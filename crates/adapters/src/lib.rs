@@ -26,6 +26,8 @@ mod sns;
 mod sqlite;
 #[cfg(feature = "aws")]
 mod sqs;
+#[cfg(feature = "aws")]
+mod wellarchitected;
 
 pub use clock::SystemClock;
 #[cfg(feature = "aws")]
@@ -44,3 +46,5 @@ pub use sns::{AUDIENCE, InvalidMail, MAIL_ID, ReceiptQueue, SnsNotifier};
 pub use sqlite::{SqliteStore, StoreError};
 #[cfg(feature = "aws")]
 pub use sqs::{FinishRequest, NotFifo, SqsQueue};
+#[cfg(feature = "aws")]
+pub use wellarchitected::{NewWorkload, WellArchitectedTool};

@@ -118,7 +118,7 @@ pub(crate) async fn withdraw(id: &str, reason: &str, by: Who, keep: &Keep) -> Re
 }
 
 /// The name that was given, or user name and host name of the operating system.
-fn who(asked: Who) -> String {
+pub(crate) fn who(asked: Who) -> String {
     asked.by.unwrap_or_else(|| {
         let id = getuid();
         let user = User::from_uid(id).ok().flatten().map_or_else(|| id.to_string(), |user| user.name);

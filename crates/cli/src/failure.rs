@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use scanmonster_adapters::StoreError;
+use scanmonster_assessment::review::AnswerError;
 use scanmonster_assessment::{DecideError, PortError, ScheduleError, plain};
 use scanmonster_collector::{AccessError, UnknownRegion};
 use scanmonster_report::ReportError;
@@ -86,6 +87,15 @@ impl From<DecideError> for Failure {
     fn from(error: DecideError) -> Self {
         match error {
             DecideError::Wrong(problem) => Self::usage(problem),
+            other => Self::cannot(chain(&other)),
+        }
+    }
+}
+
+impl From<AnswerError> for Failure {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::Wrong(problem) => Self::usage(problem.to_string()),
             other => Self::cannot(chain(&other)),
         }
     }

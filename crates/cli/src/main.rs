@@ -13,6 +13,7 @@ mod org;
 mod output;
 mod progress;
 mod record;
+mod review;
 mod scan;
 mod stats;
 mod storage;
@@ -50,6 +51,7 @@ async fn main() -> ExitCode {
             Command::Coverage(arguments) => coverage::run(arguments).await,
             Command::Checks(arguments) => checks::run(arguments),
             Command::Frameworks(arguments) => frameworks::run(arguments),
+            Command::Review(arguments) => review::run(arguments).await,
             Command::Doctor(arguments) => doctor::run(arguments).await,
         }
     };

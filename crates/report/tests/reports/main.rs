@@ -8,5 +8,6 @@ mod hostile;
 mod lists;
 mod machine;
 mod ocsf;
+mod review;
 mod sample;
 mod tables;
