@@ -34,11 +34,22 @@ pub(crate) fn references(check: &CheckDef) -> Vec<&'static str> {
 
 /// The first sentence of a tutorial, in plain text: what the check is about.
 pub(crate) fn first_sentence(text: &str) -> String {
-    let is_text = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
-    let line = text.lines().find(is_text).unwrap_or_default();
+    let lines = text.lines().skip_while(|line| line.trim().is_empty() || line.starts_with('#'));
+    let mut paragraph = String::new();
+    for line in lines.take_while(|line| !line.trim().is_empty()).map(str::trim) {
+        // Japanese is joined without blanks.
+        let joins = paragraph.is_empty() || (!paragraph.ends_with(is_narrow) && !line.starts_with(is_narrow));
+        paragraph.push_str(if joins { "" } else { " " });
+        paragraph.push_str(line);
+    }
     // A dot inside a name is followed by a letter.
-    let end = line.find(". ").map(|at| at + 1).or_else(|| line.find('。').map(|at| at + '。'.len_utf8()));
-    line[..end.unwrap_or(line.len())].replace("**", "").replace(['`', '*'], "")
+    let end = paragraph.find(". ").map(|at| at + 1);
+    let end = end.or_else(|| paragraph.find('。').map(|at| at + '。'.len_utf8())).unwrap_or(paragraph.len());
+    paragraph[..end].replace("**", "").replace(['`', '*'], "")
+}
+
+fn is_narrow(character: char) -> bool {
+    character.is_ascii()
 }
 
 #[cfg(test)]

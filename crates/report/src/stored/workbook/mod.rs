@@ -7,7 +7,7 @@
 mod sheet;
 mod sheets;
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::{Figures, ReportedFinding, Situation};
 use crate::{ReportError, Style};
@@ -87,6 +87,10 @@ impl FindingsWorkbook {
             summary.add(worksheet, &row)?;
         }
         summary.end(worksheet)?;
+        // Else the file would bear the time at which it was made, and differ each time.
+        if let Ok(made) = ExcelDateTime::from_timestamp(situation.now.as_second()) {
+            self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+        }
         Ok(self.workbook.save_to_buffer()?)
     }
 }
