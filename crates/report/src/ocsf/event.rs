@@ -68,7 +68,7 @@ impl<'a> Told<'a> {
             definition,
             id: &view.id,
             arn: &view.resource,
-            name: &finding.resource_name,
+            name: Some(finding.resource_name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&view.resource),
             region: &view.region,
             discriminator: finding.discriminator.as_deref(),
             severity: view.severity,

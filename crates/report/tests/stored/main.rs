@@ -7,4 +7,5 @@ mod page;
 mod pages;
 mod rows;
 mod sample;
+mod scans;
 mod workbooks;

@@ -1,5 +1,9 @@
 //! CSV, JSON, OCSF and ASFF.
 
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
 use scanmonster_assessment::Language;
 use scanmonster_report::{Format, Style, write_stored};
 use serde_json::Value;
@@ -59,6 +63,28 @@ fn ocsf_says_what_failed_and_what_is_lived_with() {
     assert_eq!(all.iter().filter(|event| event["status"] == "Suppressed").count(), 1);
     let name = |event: &Value| event["cloud"]["account"]["name"].as_str().unwrap().to_owned();
     assert!(all.iter().any(|event| name(event) == "prod"));
+}
+
+#[test]
+fn py_ocsf_models_accepts_every_event() {
+    for world in [World::failing(), World::hostile()] {
+        let events = world.text(Format::Ocsf, Language::En);
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/ocsf_check.py");
+        let mut python = Command::new(python());
+        python.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = python.spawn().expect("no Python with py-ocsf-models: run `make venv`");
+        // A Python without the package is gone before it has read everything; its exit status says so.
+        let sent = child.stdin.take().unwrap().write_all(events.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        sent.unwrap();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test's own configuration")]
+fn python() -> PathBuf {
+    std::env::var_os("SCANMONSTER_PYTHON")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/python"), PathBuf::from)
 }
 
 #[test]
