@@ -109,11 +109,11 @@ impl World {
         let everything = NAMES.concat();
         for (at, name) in NAMES.iter().enumerate() {
             let account = format!("{:012}", at + 1);
-            let gap = Gap::new(*name, *name, GapCause::AccessDenied, *name);
+            let gap = Gap::new(name, name, GapCause::AccessDenied, *name);
             let verdicts = [(PUBLIC_READ, (*name).to_owned(), Status::Unknown(gap))];
             world.account(&account, name, &verdicts);
             let finding = world.finding(&account, PUBLIC_READ, name, 0);
-            finding.evidence = Evidence::new(*name).fact(*name, *name);
+            finding.evidence = Evidence::new(*name).fact(name, *name);
             finding.region = (*name).to_owned();
             finding.discriminator = Some((*name).to_owned());
             world.accept(&account, VERSIONING, name, name, name);

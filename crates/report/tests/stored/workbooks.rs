@@ -20,7 +20,7 @@ fn sheets(world: &World, language: Language) -> Vec<Range<Data>> {
 }
 
 fn summary(sheet: &Range<Data>, what: &str) -> Option<String> {
-    sheet.rows().find(|row| row[0].to_string() == what).map(|row| row[1].to_string())
+    sheet.rows().find(|row| row[0] == what).map(|row| row[1].to_string())
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn times_are_times_and_account_numbers_keep_their_zeros() {
     let sheets = sheets(&World::hostile(), Language::En);
     let first = sheets[1].rows().nth(1).unwrap();
     let header = sheets[1].rows().next().unwrap();
-    let at = |title: &str| header.iter().position(|cell| cell.to_string() == title).unwrap();
+    let at = |title: &str| header.iter().position(|cell| *cell == title).unwrap();
     assert!(matches!(first[at("First seen (UTC)")], Data::DateTime(_)), "{:?}", first[at("First seen (UTC)")]);
     assert_eq!(first[at("Account")], Data::String("000000000001".into()));
     assert!(matches!(sheets[3].rows().nth(1).unwrap()[2], Data::DateTime(_)));
@@ -90,7 +90,7 @@ fn empty_and_clean_stores_make_workbooks_too() {
     for world in [World::empty(), World::clean()] {
         let sheets = sheets(&world, Language::Ja);
         assert_eq!(sheets[1].rows().count(), 1, "the header");
-        let is_japanese = |text: &str| text.chars().any(|character| !character.is_ascii());
+        let is_japanese = |text: &str| !text.is_ascii();
         let ids = ["ID"];
         for sheet in &sheets {
             for cell in sheet.rows().next().unwrap().iter().map(ToString::to_string) {
