@@ -10,8 +10,8 @@ use scanmonster_checks::Severity;
 use crate::digest::{compose, plan_input};
 use crate::summary::{NightSummary, summarise};
 use crate::{
-    Archive, Assessment, AssessmentId, Clock, Exporter, FindingEvent, Language, Mail, MailProgress, Notifier,
-    PortError, PortResult, Store, Transition, pack, unpack,
+    Archive, Assessment, AssessmentId, Clock, Exporter, FindingEvent, Language, Mail, MailProgress, NightReports,
+    Notifier, PortError, PortResult, ReportedNight, Store, Transition, pack, unpack,
 };
 
 /// How the finisher writes.
@@ -82,6 +82,8 @@ pub struct Finisher {
     pub notifier: Arc<dyn Notifier>,
     /// Other systems that get the changes.
     pub exporters: Vec<Arc<dyn Exporter>>,
+    /// Writes the night's reports; none: there are none beside the summary.
+    pub reports: Option<Arc<dyn NightReports>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// How it writes.
@@ -103,7 +105,8 @@ impl Finisher {
     /// The mails are decided on once and kept before the first is sent, so every later attempt sends the
     /// same ones. Each goes out in three steps: the intention is written, the mail is published, the success
     /// is written. After an attempt that was cut off in between the notifier is asked whether the mail went
-    /// out before it is published again.
+    /// out before it is published again. Changes for other systems and reports come after the mails, and
+    /// neither keeps the other from being tried.
     ///
     /// # Errors
     /// Where a port fails, or the lease ended before the work did; the request has to come again.
@@ -129,7 +132,12 @@ impl Finisher {
         for at in 0..mails.len() {
             self.send(&mut assessment, at, &mails, lease_until).await?;
         }
-        self.export(&mut assessment, &transitions).await?;
+        let exported = self.export(&mut assessment, &transitions).await;
+        // The reports need the room.
+        drop(transitions);
+        let reported = self.report(&assessment).await;
+        exported?;
+        reported?;
         assessment.figures = Some(summary.figures());
         assessment.finished_at = Some(self.clock.now());
         store.update(&assessment).await?;
@@ -196,6 +204,18 @@ impl Finisher {
         self.store.update(assessment).await
     }
 
+    async fn report(&self, assessment: &Assessment) -> PortResult<()> {
+        let Some(reports) = &self.reports else { return Ok(()) };
+        let (store, archive) = (self.store.as_ref(), self.archive.as_ref());
+        let (language, now) = (self.options.language, self.clock.now());
+        let written = reports.write(&ReportedNight { assessment, store, archive, language, now }).await;
+        if let Err(error) = &written {
+            // Said here, because where the export failed as well only that is answered.
+            tracing::warn!(assessment = %assessment.id, error = error as &dyn std::error::Error, "no reports yet");
+        }
+        written
+    }
+
     async fn export(&self, assessment: &mut Assessment, transitions: &[Transition]) -> PortResult<()> {
         if self.exporters.is_empty() || assessment.exported_at.is_some() {
             return Ok(());
@@ -222,11 +242,16 @@ pub async fn close(store: &dyn Store, mut assessment: Assessment, now: Timestamp
     store.update(&assessment).await
 }
 
+/// What the keys of a night's reports begin with.
+pub fn reports_prefix(id: &AssessmentId) -> String {
+    format!("reports/{id}/")
+}
+
 /// Where the summary of a night is kept.
 pub fn summary_key(id: &AssessmentId) -> String {
-    format!("reports/{id}/summary.json")
+    format!("{}summary.json", reports_prefix(id))
 }
 
 fn mails_key(id: &AssessmentId) -> String {
-    format!("reports/{id}/mails.json.gz")
+    format!("{}mails.json.gz", reports_prefix(id))
 }

@@ -52,7 +52,7 @@ pub use files::{
     Planned, acceptance_id, apply_plan, import, parse_owners, plan, read_files,
 };
 pub use finding::{AcceptedView, Cause, Finding, FindingId, FindingState, FindingView};
-pub use finish::{FinishOptions, FinishOutcome, Finisher, close, summary_key};
+pub use finish::{FinishOptions, FinishOutcome, Finisher, close, reports_prefix, summary_key};
 pub use mail::{Audience, Mail};
 pub use night::{
     AccountAssessment, AccountState, Assessment, AssessmentId, InvalidAssessmentId, MailProgress, NightFigures,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountAssessment, AccountRecord, Assessment, AssessmentId, Decision, DirectoryAccount, Finding, FindingEvent,
-    FindingId, Mail, Standing, Transition,
+    FindingId, Language, Mail, Standing, Transition,
 };
 
 /// Why a port could not do its work: what was tried, and the cause as source.
@@ -191,6 +191,28 @@ pub trait Notifier: Send + Sync {
 pub trait Exporter: Send + Sync {
     /// Takes the changes of an assessment. The same changes may come again; their ids are then the same.
     async fn export(&self, events: &[FindingEvent]) -> PortResult<()>;
+}
+
+/// The night that reports are about, and where they go.
+#[derive(Clone, Copy)]
+pub struct ReportedNight<'a> {
+    /// The night.
+    pub assessment: &'a Assessment,
+    /// What is known.
+    pub store: &'a dyn Store,
+    /// Gets the reports, below [`reports_prefix`](crate::reports_prefix).
+    pub archive: &'a dyn Archive,
+    /// Language of what people read.
+    pub language: Language,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// Writes a night's reports.
+#[async_trait]
+pub trait NightReports: Send + Sync {
+    /// Writes them. The same night may come again; what was written before is replaced.
+    async fn write(&self, night: &ReportedNight<'_>) -> PortResult<()>;
 }
 
 /// Lists the accounts of the organisation.

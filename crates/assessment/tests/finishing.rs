@@ -1,7 +1,14 @@
 //! The end of a night.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
 use jiff::SignedDuration;
-use scanmonster_assessment::{AssessmentId, FinishOutcome, NightSummary, ScanOutcome, Store as _, unpack};
+use scanmonster_assessment::{
+    AssessmentId, FinishOptions, FinishOutcome, Finisher, Language, NightReports, NightSummary, PortError, PortResult,
+    ReportedNight, ScanOutcome, Store as _, unpack,
+};
 use scanmonster_checks::Severity;
 use scanmonster_testkit::ports::Script;
 use scanmonster_testkit::{account_id, denied};
@@ -126,4 +133,43 @@ async fn the_summary_counts_the_night() {
     let key = format!("reports/{}/summary.json", items[0].assessment);
     assert!(world.archive.keys().contains(&key));
     assert!(unpack::<NightSummary>(b"{}").is_err());
+}
+
+/// Reports that fail some times before they are written.
+#[derive(Default)]
+struct Reluctant {
+    refusals: AtomicUsize,
+    written: Mutex<Vec<AssessmentId>>,
+}
+
+#[async_trait]
+impl NightReports for Reluctant {
+    async fn write(&self, night: &ReportedNight<'_>) -> PortResult<()> {
+        if self.refusals.load(Ordering::SeqCst) > 0 {
+            self.refusals.fetch_sub(1, Ordering::SeqCst);
+            return Err(PortError::new("make the reports", "the disk is full"));
+        }
+        self.written.lock().unwrap().push(night.assessment.id.clone());
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn reports_that_fail_keep_no_mail_back_and_are_tried_again() {
+    let (world, id) = scanned().await;
+    let reports = Arc::new(Reluctant { refusals: AtomicUsize::new(2), ..Reluctant::default() });
+    let finisher =
+        Finisher { reports: Some(reports.clone()), ..world.finisher(FinishOptions::new(Severity::High, Language::En)) };
+    for attempt in 1..=2 {
+        let failed = finisher.finish(&id, &format!("attempt-{attempt}"), world.deadline().lease_until).await;
+        assert_eq!(failed.unwrap_err().to_string(), "could not make the reports");
+        assert_eq!(world.notifier.mails().len(), 1, "the mail went out, once");
+        assert_eq!(world.exporter.events().len(), 1, "and so did the changes");
+        assert_eq!(world.store.assessment(&id).await.unwrap().unwrap().finished_at, None);
+        world.clock.advance(SignedDuration::from_mins(20));
+    }
+    let outcome = finisher.finish(&id, "attempt-3", world.deadline().lease_until).await.unwrap();
+    assert!(matches!(outcome, FinishOutcome::Finished { mails: 1, .. }));
+    assert_eq!(*reports.written.lock().unwrap(), [id]);
+    assert_eq!(world.notifier.mails().len(), 1);
 }

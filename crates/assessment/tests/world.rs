@@ -120,6 +120,7 @@ impl World {
             archive: self.archive.clone(),
             notifier: self.notifier.clone(),
             exporters: vec![self.exporter.clone()],
+            reports: None,
             clock: self.clock.clone(),
             options,
         }

@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Acceptances(AcceptancesArguments),
     /// Say what was decided in the last assessment, what not and why
     Coverage(CoverageArguments),
+    /// Write a report of everything that is kept: findings, coverage and acceptances
+    Report(ReportArguments),
     /// Look at the checks and their tutorials
     Checks(ChecksArguments),
     /// Look at compliance frameworks and which checks answer their requirements
@@ -63,7 +65,7 @@ pub(crate) struct Credentials {
 /// How results are shown and kept.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Results {
-    /// table, json, ocsf, asff or csv
+    /// table, json, ocsf, asff, csv, html or xlsx
     #[arg(long, default_value = "table", value_name = "FORMAT")]
     pub(crate) format: Format,
     /// Write the results to this file instead of standard output
@@ -327,6 +329,18 @@ pub(crate) struct Listing {
     /// Language: en or ja
     #[arg(long, default_value = "en", env = "SCANMONSTER_LANGUAGE")]
     pub(crate) language: Language,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// html, xlsx, csv, json, ocsf or asff
+    #[arg(long, default_value = "html", value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Write the report to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keep: Keep,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod org;
 mod output;
 mod progress;
 mod record;
+mod report;
 mod review;
 mod scan;
 mod stats;
@@ -49,6 +50,7 @@ async fn main() -> ExitCode {
             Command::Findings(arguments) => findings::run(arguments).await,
             Command::Acceptances(arguments) => acceptances::run(arguments).await,
             Command::Coverage(arguments) => coverage::run(arguments).await,
+            Command::Report(arguments) => report::run(arguments).await,
             Command::Checks(arguments) => checks::run(arguments),
             Command::Frameworks(arguments) => frameworks::run(arguments),
             Command::Review(arguments) => review::run(arguments).await,

@@ -1,9 +1,9 @@
 //! Where results go: standard output, or a file that is either whole or not there.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
-use scanmonster_report::{ReportError, Style};
+use scanmonster_report::{Format, ReportError, Style};
 
 use crate::failure::Failure;
 
@@ -39,6 +39,16 @@ fn write_file(path: &Path, results: impl FnOnce(&mut dyn Write) -> Result<(), Re
     }
     file.persist(path).map_err(|error| cannot(&error.error))?;
     Ok(())
+}
+
+/// Makes sure, before long work begins, that what makes a file does not go to a terminal.
+pub(crate) fn check_target(format: Format, file: Option<&Path>) -> Result<(), Failure> {
+    if format.is_file() && file.is_none() && std::io::stdout().is_terminal() {
+        return Err(Failure::usage(format!(
+            "a report as {format} is not for a terminal: pass --output FILE, or redirect the output to a file"
+        )));
+    }
+    check_writable(file)
 }
 
 /// Makes sure a file can be written before long work begins.

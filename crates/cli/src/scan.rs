@@ -18,7 +18,7 @@ pub(crate) async fn run(arguments: ScanArguments) -> Result<Verdict, Failure> {
     let figures = Figures::begin();
     let checks = target::checks(&arguments.scope.checks)?;
     let choice = RegionChoice::parse(&arguments.scope.regions)?;
-    output::check_writable(arguments.results.output.as_deref())?;
+    output::check_target(arguments.results.format, arguments.results.output.as_deref())?;
     output::check_writable(arguments.results.stats.as_deref())?;
     let path = storage::path(arguments.keep.store.as_deref())?;
     Storage::check(&path)?;

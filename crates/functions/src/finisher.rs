@@ -1,4 +1,4 @@
-//! The finisher: writes the night's summary and mails what is new.
+//! The finisher: writes the night's summary and reports, and mails what is new.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use lambda_runtime::LambdaEvent;
 use scanmonster_adapters::SystemClock;
 use scanmonster_assessment::{Clock, FinishOutcome, Finisher};
+use scanmonster_report::FindingsReports;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -28,6 +29,7 @@ impl Function for FinisherFunction {
                 archive: ports::archive(sdk, configuration)?,
                 notifier: ports::notifier(sdk, configuration)?,
                 exporters: ports::exporters(sdk, configuration)?,
+                reports: Some(Arc::new(FindingsReports::default())),
                 clock: Arc::new(SystemClock),
                 options: configuration.finish_options()?,
             },

@@ -16,25 +16,25 @@ use crate::{ListFormat, ReportError, Style, json, table};
 
 /// One acceptance as JSON shows it.
 #[derive(Serialize)]
-struct Listed<'a> {
-    id: &'a AcceptanceId,
-    state: AcceptanceState,
-    check: &'a str,
-    account: &'a str,
-    region: &'a str,
-    resource: &'a str,
-    kind: &'static str,
-    reason: &'a str,
-    until: Date,
-    requested_by: &'a str,
-    requested_at: Timestamp,
-    approved_by: Option<&'a str>,
-    approved_at: Option<Timestamp>,
-    withdrawn_by: Option<&'a str>,
-    withdrawn_at: Option<Timestamp>,
+pub(crate) struct Listed<'a> {
+    pub(crate) id: &'a AcceptanceId,
+    pub(crate) state: AcceptanceState,
+    pub(crate) check: &'a str,
+    pub(crate) account: &'a str,
+    pub(crate) region: &'a str,
+    pub(crate) resource: &'a str,
+    pub(crate) kind: &'static str,
+    pub(crate) reason: &'a str,
+    pub(crate) until: Date,
+    pub(crate) requested_by: &'a str,
+    pub(crate) requested_at: Timestamp,
+    pub(crate) approved_by: Option<&'a str>,
+    pub(crate) approved_at: Option<Timestamp>,
+    pub(crate) withdrawn_by: Option<&'a str>,
+    pub(crate) withdrawn_at: Option<Timestamp>,
     /// It holds, and somebody asked for another reason or date that a second person has to agree to.
-    renewal_awaits_approval: bool,
-    source: Option<&'a str>,
+    pub(crate) renewal_awaits_approval: bool,
+    pub(crate) source: Option<&'a str>,
 }
 
 const CSV_HEADER: [&str; 16] = [
@@ -69,14 +69,20 @@ pub fn acceptances_list(
     out: &mut dyn Write,
 ) -> Result<(), ReportError> {
     let acceptances = Acceptance::all(decisions, now);
-    let mut listed: Vec<Listed<'_>> =
-        acceptances.iter().filter_map(|acceptance| Listed::of(acceptance, decisions, now)).collect();
-    listed.sort_by_key(|one| (one.state, one.until, one.id));
+    let listed = listed(&acceptances, decisions, now);
     match format {
         ListFormat::Json => json::write(&listed, out),
         ListFormat::Csv => list_csv(&listed, out),
         ListFormat::Table => list_table(&listed, style, out),
     }
+}
+
+/// The acceptances with what their log says of them: those that wait for somebody first, then by their last day.
+pub(crate) fn listed<'a>(acceptances: &'a [Acceptance], decisions: &'a [Decision], now: Timestamp) -> Vec<Listed<'a>> {
+    let all = acceptances.iter().filter_map(|acceptance| Listed::of(acceptance, decisions, now));
+    let mut listed: Vec<Listed<'a>> = all.collect();
+    listed.sort_by_key(|one| (one.state, one.until, one.id));
+    listed
 }
 
 impl<'a> Listed<'a> {

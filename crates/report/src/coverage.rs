@@ -68,13 +68,13 @@ struct Check<'a> {
 
 /// Why verdicts are undecided.
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
-struct Reason<'a> {
-    operation: &'a str,
+pub(crate) struct Reason<'a> {
+    pub(crate) operation: &'a str,
     /// The IAM action that the operation needs; it is missing where the cause is a refusal.
-    permission: Option<&'a str>,
-    cause: GapCause,
+    pub(crate) permission: Option<&'a str>,
+    pub(crate) cause: GapCause,
     /// How many.
-    verdicts: u32,
+    pub(crate) verdicts: u32,
 }
 
 impl<'a> Reason<'a> {
@@ -84,7 +84,7 @@ impl<'a> Reason<'a> {
     }
 
     /// What people look for: the permission, or else the operation.
-    fn name(&self) -> &'a str {
+    pub(crate) fn name(&self) -> &'a str {
         self.permission.unwrap_or(self.operation)
     }
 }
@@ -144,7 +144,7 @@ impl<'a> Account<'a> {
 }
 
 /// The gaps of all accounts, of which those of one operation, permission and cause count together.
-fn reasons(accounts: &[AccountAssessment]) -> Vec<Reason<'_>> {
+pub(crate) fn reasons(accounts: &[AccountAssessment]) -> Vec<Reason<'_>> {
     let mut counted: BTreeMap<(&str, &str, GapCause), u32> = BTreeMap::new();
     for gap in accounts.iter().filter_map(|part| part.coverage.as_ref()).flat_map(|coverage| &coverage.gaps) {
         *counted.entry((&gap.gap.operation, &gap.gap.action, gap.gap.cause)).or_default() += gap.verdicts;
@@ -175,7 +175,7 @@ fn checks(coverage: &Coverage) -> Vec<Check<'_>> {
     checks
 }
 
-fn total(accounts: &[AccountAssessment]) -> Tally {
+pub(crate) fn total(accounts: &[AccountAssessment]) -> Tally {
     let mut total = Tally::default();
     for coverage in accounts.iter().filter_map(|part| part.coverage.as_ref()) {
         total.add(coverage.total());
@@ -183,7 +183,7 @@ fn total(accounts: &[AccountAssessment]) -> Tally {
     total
 }
 
-fn assessed(accounts: &[AccountAssessment]) -> usize {
+pub(crate) fn assessed(accounts: &[AccountAssessment]) -> usize {
     accounts.iter().filter(|part| part.state == AccountState::Assessed).count()
 }
 
@@ -196,11 +196,11 @@ fn state(part: &AccountAssessment) -> &'static str {
     }
 }
 
-fn reason(part: &AccountAssessment) -> Option<&str> {
+pub(crate) fn reason(part: &AccountAssessment) -> Option<&str> {
     if let AccountState::NotAssessed(reason) = &part.state { Some(reason) } else { None }
 }
 
-fn state_word(part: &AccountAssessment, style: &Style) -> &'static str {
+pub(crate) fn state_word(part: &AccountAssessment, style: &Style) -> &'static str {
     match state(part) {
         "assessed" => style.say("assessed", "診断済み"),
         "partly" => style.say("partly", "一部"),
@@ -237,7 +237,7 @@ fn headline(report: &CoverageReport<'_>, style: &Style, out: &mut dyn Write) -> 
 }
 
 /// `4,312 of 4,480 decided; 168 not, most of them s3:GetBucketAcl (access denied)`.
-fn decided(tally: Tally, reasons: &[Reason<'_>], style: &Style) -> String {
+pub(crate) fn decided(tally: Tally, reasons: &[Reason<'_>], style: &Style) -> String {
     let (decided, total, unknown) = (grouped(tally.decided()), grouped(tally.total()), tally.unknown);
     let mut line = style.say(format!("{decided} of {total} decided"), format!("{total} 件中 {decided} 件を判定"));
     if unknown == 0 {
@@ -260,7 +260,7 @@ fn decided(tally: Tally, reasons: &[Reason<'_>], style: &Style) -> String {
 }
 
 /// With a comma between thousands.
-fn grouped(number: u32) -> String {
+pub(crate) fn grouped(number: impl ToString) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

@@ -15,7 +15,7 @@ use crate::{ListFormat, ReportError, Style, json, markdown, table};
 /// From this width on a finding fits on one line.
 const WIDE: u16 = 120;
 
-const CSV_HEADER: [&str; 15] = [
+pub(crate) const CSV_HEADER: [&str; 15] = [
     "id",
     "account",
     "region",
@@ -115,25 +115,30 @@ fn list_csv(findings: &[FindingView], out: &mut dyn Write) -> Result<(), ReportE
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(CSV_HEADER)?;
     for finding in findings {
-        writer.write_record([
-            cell(finding.id.as_str()),
-            finding.account.to_string(),
-            cell(&finding.region),
-            cell(&finding.check),
-            find(&finding.check).map(|check| check.title.en.to_owned()).unwrap_or_default(),
-            cell(&finding.resource),
-            finding.severity.to_string(),
-            finding.state.as_str().to_owned(),
-            finding.cause.as_str().to_owned(),
-            finding.first_seen.to_string(),
-            finding.last_seen.to_string(),
-            cell(&finding.evidence.summary),
-            finding.days_open.to_string(),
-            finding.accepted.as_ref().map(|accepted| cell(accepted.acceptance.as_str())).unwrap_or_default(),
-            finding.accepted.as_ref().map(|accepted| accepted.until.to_string()).unwrap_or_default(),
-        ])?;
+        writer.write_record(csv_row(finding))?;
     }
     Ok(writer.flush()?)
+}
+
+/// A finding below [`CSV_HEADER`].
+pub(crate) fn csv_row(finding: &FindingView) -> [String; 15] {
+    [
+        cell(finding.id.as_str()),
+        finding.account.to_string(),
+        cell(&finding.region),
+        cell(&finding.check),
+        find(&finding.check).map(|check| check.title.en.to_owned()).unwrap_or_default(),
+        cell(&finding.resource),
+        finding.severity.to_string(),
+        finding.state.as_str().to_owned(),
+        finding.cause.as_str().to_owned(),
+        finding.first_seen.to_string(),
+        finding.last_seen.to_string(),
+        cell(&finding.evidence.summary),
+        finding.days_open.to_string(),
+        finding.accepted.as_ref().map(|accepted| cell(accepted.acceptance.as_str())).unwrap_or_default(),
+        finding.accepted.as_ref().map(|accepted| accepted.until.to_string()).unwrap_or_default(),
+    ]
 }
 
 /// Writes the page of one finding: what was seen now and before, how it is accepted (`acceptance` is the one

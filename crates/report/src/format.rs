@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use scanmonster_assessment::plain;
 
-/// How the result of a scan is written.
+/// How the result of a scan, or what a store holds, is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// For people.
@@ -17,13 +17,22 @@ pub enum Format {
     Ocsf,
     /// Findings as Security Hub imports them, one for every failing verdict.
     Asff,
-    /// One row for every verdict.
+    /// One row for every verdict, or of a store for every finding.
     Csv,
+    /// A page of its own, to read, to hand on and to print.
+    Html,
+    /// A workbook for Excel.
+    Xlsx,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Table, Self::Json, Self::Ocsf, Self::Asff, Self::Csv];
+    pub const ALL: [Self; 7] = [Self::Table, Self::Json, Self::Ocsf, Self::Asff, Self::Csv, Self::Html, Self::Xlsx];
+
+    /// It makes a file that nobody wants to see on a terminal.
+    pub fn is_file(self) -> bool {
+        matches!(self, Self::Html | Self::Xlsx)
+    }
 
     /// The name on the command line.
     pub fn as_str(self) -> &'static str {
@@ -33,6 +42,8 @@ impl Format {
             Self::Ocsf => "ocsf",
             Self::Asff => "asff",
             Self::Csv => "csv",
+            Self::Html => "html",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -120,7 +131,7 @@ mod tests {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
         let error = "pdf\u{1b}[31m".parse::<Format>().unwrap_err();
-        assert_eq!(error.to_string(), "`pdf\\u{1b}[31m` is no format (table, json, ocsf, asff, csv)");
+        assert_eq!(error.to_string(), "`pdf\\u{1b}[31m` is no format (table, json, ocsf, asff, csv, html, xlsx)");
         assert!("ocsf".parse::<ListFormat>().is_err());
     }
 }

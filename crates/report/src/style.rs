@@ -1,7 +1,7 @@
 //! What the reader sees through: language and width.
 
 use jiff::Timestamp;
-use scanmonster_assessment::{AcceptanceState, Cause, Change, EndReason, FindingState, Language, plain};
+use scanmonster_assessment::{AcceptanceState, Cause, Change, EndReason, FindingState, Language, StandingKind, plain};
 use scanmonster_checks::{Localized, Severity, find};
 
 /// For whom tables and pages are written; formats for machines do not depend on it.
@@ -92,6 +92,24 @@ impl Style {
             EndReason::MoreSevere => self.say("the severity rose", "重大度が上がった"),
             EndReason::Recreated => self.say("the resource was created anew", "リソースが作り直された"),
         }
+    }
+
+    /// What is the matter with an account, in words.
+    pub(crate) fn standing(&self, kind: StandingKind) -> &'static str {
+        match kind {
+            StandingKind::NeverAssessed => self.say("never assessed", "未診断"),
+            StandingKind::Stale => self.say("not assessed for days", "診断が途絶えている"),
+            StandingKind::NotEntered => self.say("could not be entered", "アクセスできない"),
+            StandingKind::RoleDiffers => self.say("its member role differs", "メンバーロールが異なる"),
+            StandingKind::New => self.say("new", "新規"),
+            StandingKind::Suspended => self.say("suspended", "停止中"),
+            StandingKind::Left => self.say("left the organization", "組織から離脱"),
+        }
+    }
+
+    /// The tag of the language, as HTML wants it.
+    pub(crate) fn tag(&self) -> &'static str {
+        self.say("en", "ja")
     }
 
     /// What tells a resource apart within its account: its ARN without partition, service, region and account.

@@ -16,6 +16,7 @@ use scanmonster_inventory::AccountId;
 use serde_json::Value;
 
 use crate::judged::{Answer, judged};
+use crate::stored::ReportedFinding;
 use crate::{ReportError, ScanReport};
 use subject::Subject;
 
@@ -73,6 +74,12 @@ pub fn write(reports: &[ScanReport<'_>], out: &mut dyn Write) -> Result<(), Repo
     }
     out.write_all(if separator == "[\n" { b"[]\n" } else { b"\n]\n" })?;
     Ok(out.flush()?)
+}
+
+/// Writes a finding of a store: archived where it is resolved. It is addressed like those of a scan.
+pub(crate) fn write_finding(finding: &ReportedFinding, out: &mut Vec<u8>) -> Result<(), ReportError> {
+    let subject = Subject::of_finding(finding);
+    Ok(serde_json::to_writer(out, &finding::of(&subject, &product_of(&subject)))?)
 }
 
 fn product_of(subject: &Subject<'_>) -> Product {

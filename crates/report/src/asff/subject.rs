@@ -8,6 +8,7 @@ use scanmonster_inventory::AccountId;
 use crate::ScanReport;
 use crate::finding_event::state;
 use crate::judged::Judged;
+use crate::stored::ReportedFinding;
 
 /// A finding, as far as ASFF has a place for it.
 pub(super) struct Subject<'a> {
@@ -127,6 +128,34 @@ impl<'a> Subject<'a> {
             resolved_at: finding.resolved_at,
             accepted: None,
             acceptance_end: None,
+        }
+    }
+
+    /// A finding of a store, as it was when it was last seen.
+    pub(super) fn of_finding(finding: &'a ReportedFinding) -> Self {
+        let view = &finding.view;
+        Self {
+            id: &view.id,
+            account: &view.account,
+            region: &view.region,
+            check: &view.check,
+            definition: find(&view.check),
+            resource: &view.resource,
+            resource_name: &finding.resource_name,
+            discriminator: finding.discriminator.as_deref(),
+            severity: view.severity,
+            evidence: &view.evidence,
+            previous: view.previous.as_ref(),
+            state: view.state.as_str(),
+            event: None,
+            assessment: None,
+            cause: Some(view.cause.as_str()),
+            first_seen: view.first_seen.min(view.last_seen),
+            updated: view.last_seen,
+            opened_at: None,
+            resolved_at: view.resolved_at,
+            accepted: view.accepted.as_ref().map(|accepted| (accepted.acceptance.as_str(), accepted.until)),
+            acceptance_end: view.acceptance_end.as_ref(),
         }
     }
 

@@ -3,15 +3,80 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use scanmonster_assessment::{FindingState, FindingView};
-use scanmonster_checks::Severity;
+use jiff::Timestamp;
+use scanmonster_assessment::{FindingId, FindingState, FindingView};
+use scanmonster_checks::{CheckDef, Severity};
 use scanmonster_inventory::GapCause;
 use serde::Serialize;
 
 use super::texts::CheckTexts;
 use crate::advice::advice;
 use crate::judged::{Answer, Judged};
+use crate::stored::ReportedFinding;
 use crate::{ScanReport, Style};
+
+/// What one event tells, be it from a scan or from a store.
+pub(super) struct Told<'a> {
+    time: Timestamp,
+    account: &'a str,
+    /// Its name; its id where it has none.
+    account_name: &'a str,
+    check: &'a str,
+    /// None where the check is no longer there.
+    definition: Option<&'static CheckDef>,
+    id: &'a FindingId,
+    arn: &'a str,
+    name: &'a str,
+    region: &'a str,
+    discriminator: Option<&'a str>,
+    severity: Severity,
+    answer: Answer<'a>,
+    finding: Option<&'a FindingView>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn of_verdict(
+        report: &'a ScanReport<'a>,
+        judged: &'a Judged<'a>,
+        finding: Option<&'a FindingView>,
+    ) -> Self {
+        Self {
+            time: report.time,
+            account: report.account.as_str(),
+            account_name: report.name().unwrap_or(report.account.as_str()),
+            check: judged.check.id,
+            definition: Some(judged.check),
+            id: &judged.id,
+            arn: &judged.arn,
+            name: judged.name,
+            region: judged.region,
+            discriminator: judged.discriminator,
+            severity: judged.severity,
+            answer: judged.answer,
+            finding,
+        }
+    }
+
+    /// A finding that is there, as it was when it was last seen.
+    pub(super) fn of_finding(finding: &'a ReportedFinding, definition: Option<&'static CheckDef>) -> Self {
+        let view = &finding.view;
+        Self {
+            time: view.last_seen,
+            account: view.account.as_str(),
+            account_name: finding.account_name().unwrap_or(view.account.as_str()),
+            check: &view.check,
+            definition,
+            id: &view.id,
+            arn: &view.resource,
+            name: Some(finding.resource_name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&view.resource),
+            region: &view.region,
+            discriminator: finding.discriminator.as_deref(),
+            severity: view.severity,
+            answer: Answer::Fail(&view.evidence),
+            finding: Some(view),
+        }
+    }
+}
 
 #[derive(Serialize)]
 pub(super) struct Event<'a> {
@@ -31,7 +96,7 @@ pub(super) struct Event<'a> {
     status: &'static str,
     status_code: &'static str,
     status_detail: Cow<'a, str>,
-    metadata: Metadata,
+    metadata: Metadata<'a>,
     finding_info: FindingInfo<'a>,
     compliance: Compliance<'a>,
     cloud: Cloud<'a>,
@@ -42,9 +107,9 @@ pub(super) struct Event<'a> {
 }
 
 #[derive(Serialize)]
-struct Metadata {
+struct Metadata<'a> {
     version: &'static str,
-    event_code: &'static str,
+    event_code: &'a str,
     profiles: [&'static str; 1],
     product: Product,
 }
@@ -60,8 +125,8 @@ struct Product {
 #[derive(Serialize)]
 struct FindingInfo<'a> {
     uid: &'a str,
-    title: &'static str,
-    desc: &'static str,
+    title: &'a str,
+    desc: &'a str,
     types: [&'static str; 1],
     created_time: i64,
     modified_time: i64,
@@ -75,7 +140,7 @@ struct FindingInfo<'a> {
 struct Compliance<'a> {
     status_id: u8,
     status: &'static str,
-    control: &'static str,
+    control: &'a str,
     category: &'static str,
     standards: &'a [String],
     requirements: &'a [String],
@@ -157,19 +222,16 @@ struct Gap<'a> {
 }
 
 impl<'a> Event<'a> {
-    pub(super) fn of(
-        report: &'a ScanReport<'a>,
-        judged: &'a Judged<'a>,
-        texts: &'a CheckTexts,
-        finding: Option<&FindingView>,
-    ) -> Self {
-        let check = judged.check;
-        let time = report.time.as_millisecond();
+    pub(super) fn of(told: &'a Told<'a>, texts: &'a CheckTexts) -> Self {
+        let finding = told.finding;
+        let time = told.time.as_millisecond();
         let (activity_id, activity_name) = activity(finding);
-        let (severity_id, severity) = severity(judged.severity);
-        let (status_id, status) = status(judged.answer, finding);
-        let (compliance_id, compliance) = compliance_status(judged.answer);
-        let account = account(report);
+        let (severity_id, severity) = severity(told.severity);
+        let (status_id, status) = status(told.answer, finding);
+        let (compliance_id, compliance) = compliance_status(told.answer);
+        let title = told.definition.map_or(told.check, |check| check.title.en);
+        let service = told.definition.map_or("other", |check| check.service);
+        let account = Account { uid: told.account, name: told.account_name, kind: "AWS_Account", type_id: 10 };
         Self {
             activity_id,
             activity_name,
@@ -180,18 +242,18 @@ impl<'a> Event<'a> {
             type_uid: 200_300 + u32::from(activity_id),
             type_name: format!("Compliance Finding: {activity_name}"),
             time,
-            message: judged.answer.detail(),
+            message: told.answer.detail(),
             severity_id,
             severity,
             status_id,
             status,
-            status_code: judged.answer.code(),
-            status_detail: judged.answer.detail(),
-            metadata: metadata(check.id),
+            status_code: told.answer.code(),
+            status_detail: told.answer.detail(),
+            metadata: metadata(told.check),
             finding_info: FindingInfo {
-                uid: judged.id.as_str(),
-                title: check.title.en,
-                desc: texts.what,
+                uid: told.id.as_str(),
+                title,
+                desc: if texts.what.is_empty() { title } else { texts.what },
                 types: ["Software and Configuration Checks"],
                 created_time: finding.map_or(time, |finding| finding.first_seen.as_millisecond()),
                 modified_time: time,
@@ -201,46 +263,47 @@ impl<'a> Event<'a> {
             compliance: Compliance {
                 status_id: compliance_id,
                 status: compliance,
-                control: check.id,
-                category: check.service,
+                control: told.check,
+                category: service,
                 standards: &texts.standards,
                 requirements: &texts.requirements,
             },
             resources: [Resource {
-                uid: &judged.arn,
-                name: judged.name,
-                kind: check.resource_type,
-                region: judged.region,
-                cloud_partition: judged.arn.split(':').nth(1).unwrap_or("aws"),
+                uid: told.arn,
+                name: told.name,
+                kind: told.definition.map_or("Other", |check| check.resource_type),
+                region: told.region,
+                cloud_partition: told.arn.split(':').nth(1).unwrap_or("aws"),
                 owner: Owner { uid: account.uid, name: account.name, kind: "AWS Account", type_id: 99, account },
-                group: Group { name: check.service },
+                group: Group { name: service },
             }],
-            cloud: Cloud { provider: "AWS", region: judged.region, account },
-            remediation: remediation(judged, texts),
-            unmapped: Unmapped {
-                check_version: check.version,
-                permissions: check.permissions,
-                discriminator: judged.discriminator,
-                facts: judged.answer.evidence().map(|evidence| &evidence.facts).filter(|facts| !facts.is_empty()),
-                finding_state: finding.map(|finding| finding.state.as_str()),
-                finding_cause: finding.map(|finding| finding.cause.as_str()),
-                gap: judged.answer.gap().map(|gap| Gap {
-                    operation: &gap.operation,
-                    permission: &gap.action,
-                    cause: gap.cause,
-                    detail: &gap.detail,
-                }),
-            },
+            cloud: Cloud { provider: "AWS", region: told.region, account },
+            remediation: remediation(told.answer, texts),
+            unmapped: Unmapped::of(told),
         }
     }
 }
 
-fn account<'a>(report: &ScanReport<'a>) -> Account<'a> {
-    let uid = report.account.as_str();
-    Account { uid, name: report.name().unwrap_or(uid), kind: "AWS_Account", type_id: 10 }
+impl<'a> Unmapped<'a> {
+    fn of(told: &Told<'a>) -> Self {
+        Self {
+            check_version: told.definition.map_or(0, |check| check.version),
+            permissions: told.definition.map_or(&[], |check| check.permissions),
+            discriminator: told.discriminator,
+            facts: told.answer.evidence().map(|evidence| &evidence.facts).filter(|facts| !facts.is_empty()),
+            finding_state: told.finding.map(|finding| finding.state.as_str()),
+            finding_cause: told.finding.map(|finding| finding.cause.as_str()),
+            gap: told.answer.gap().map(|gap| Gap {
+                operation: &gap.operation,
+                permission: &gap.action,
+                cause: gap.cause,
+                detail: &gap.detail,
+            }),
+        }
+    }
 }
 
-fn metadata(check: &'static str) -> Metadata {
+fn metadata(check: &str) -> Metadata<'_> {
     Metadata {
         version: "1.5.0",
         event_code: check,
@@ -298,8 +361,9 @@ fn compliance_status(answer: Answer<'_>) -> (u8, &'static str) {
 }
 
 /// How to fix what failed, or how to make decidable what was not; nothing else needs a remedy.
-fn remediation<'a>(judged: &Judged<'_>, texts: &'a CheckTexts) -> Option<Remediation<'a>> {
-    let desc = match judged.answer {
+fn remediation<'a>(answer: Answer<'_>, texts: &'a CheckTexts) -> Option<Remediation<'a>> {
+    let desc = match answer {
+        Answer::Fail(_) if texts.fix.is_empty() => return None,
         Answer::Fail(_) => Cow::Borrowed(texts.fix),
         Answer::Gap(gap) => Cow::Owned(advice(gap, &Style::default())),
         Answer::NotAssessed(_) => {

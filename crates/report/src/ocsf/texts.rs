@@ -4,7 +4,8 @@ use scanmonster_checks::CheckDef;
 
 use crate::tutorial;
 
-/// Texts and ids of one check.
+/// Texts and ids of one check; all empty for one that is no longer there.
+#[derive(Default)]
 pub(crate) struct CheckTexts {
     /// What the check is about.
     pub(crate) what: &'static str,

@@ -12,6 +12,7 @@ use scanmonster_assessment::{Coverage, FindingView};
 use scanmonster_checks::{CheckDef, Verdict};
 use scanmonster_inventory::AccountId;
 
+use crate::stored::write_scans;
 use crate::{Format, ReportError, Style, asff, ocsf};
 
 /// What the scan of one account came to.
@@ -93,5 +94,6 @@ pub fn write_org(
         Format::Ocsf => ocsf::write(reports, out),
         Format::Asff => asff::write(reports, out),
         Format::Csv => csv::write(reports, out),
+        Format::Html | Format::Xlsx => write_scans(format, reports, style, out),
     }
 }
