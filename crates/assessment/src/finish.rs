@@ -83,7 +83,7 @@ pub struct Finisher {
     /// Other systems that get the changes.
     pub exporters: Vec<Arc<dyn Exporter>>,
     /// Writes the night's reports; none: there are none beside the summary.
-    pub reports: Option<Arc<dyn NightReports>>,
+    pub reports: Vec<Arc<dyn NightReports>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// How it writes.
@@ -135,12 +135,13 @@ impl Finisher {
         let exported = self.export(&mut assessment, &transitions).await;
         // The reports need the room.
         drop(transitions);
-        let reported = self.report(&assessment).await;
+        let now = self.clock.now();
+        // Reports show the night as finished; it is once they are there.
+        let finished = Assessment { figures: Some(summary.figures()), finished_at: Some(now), ..assessment.clone() };
+        let reported = self.report(&finished, now).await;
         exported?;
         reported?;
-        assessment.figures = Some(summary.figures());
-        assessment.finished_at = Some(self.clock.now());
-        store.update(&assessment).await?;
+        store.update(&finished).await?;
         Ok(FinishOutcome::Finished { mails: mails.len(), summary: Box::new(summary) })
     }
 
@@ -204,16 +205,20 @@ impl Finisher {
         self.store.update(assessment).await
     }
 
-    async fn report(&self, assessment: &Assessment) -> PortResult<()> {
-        let Some(reports) = &self.reports else { return Ok(()) };
+    /// Has everything written, whatever becomes of the rest; answers the first failure.
+    async fn report(&self, assessment: &Assessment, now: Timestamp) -> PortResult<()> {
         let (store, archive) = (self.store.as_ref(), self.archive.as_ref());
-        let (language, now) = (self.options.language, self.clock.now());
-        let written = reports.write(&ReportedNight { assessment, store, archive, language, now }).await;
-        if let Err(error) = &written {
-            // Said here, because where the export failed as well only that is answered.
-            tracing::warn!(assessment = %assessment.id, error = error as &dyn std::error::Error, "no reports yet");
+        let night = ReportedNight { assessment, store, archive, language: self.options.language, now };
+        let mut first = Ok(());
+        for reports in &self.reports {
+            let written = reports.write(&night).await;
+            if let Err(error) = &written {
+                // Said here, because only the first failure is answered.
+                tracing::warn!(assessment = %assessment.id, error = error as &dyn std::error::Error, "no reports yet");
+            }
+            first = first.and(written);
         }
-        written
+        first
     }
 
     async fn export(&self, assessment: &mut Assessment, transitions: &[Transition]) -> PortResult<()> {

@@ -159,7 +159,7 @@ async fn reports_that_fail_keep_no_mail_back_and_are_tried_again() {
     let (world, id) = scanned().await;
     let reports = Arc::new(Reluctant { refusals: AtomicUsize::new(2), ..Reluctant::default() });
     let finisher =
-        Finisher { reports: Some(reports.clone()), ..world.finisher(FinishOptions::new(Severity::High, Language::En)) };
+        Finisher { reports: vec![reports.clone()], ..world.finisher(FinishOptions::new(Severity::High, Language::En)) };
     for attempt in 1..=2 {
         let failed = finisher.finish(&id, &format!("attempt-{attempt}"), world.deadline().lease_until).await;
         assert_eq!(failed.unwrap_err().to_string(), "could not make the reports");

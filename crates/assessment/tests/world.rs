@@ -120,7 +120,7 @@ impl World {
             archive: self.archive.clone(),
             notifier: self.notifier.clone(),
             exporters: vec![self.exporter.clone()],
-            reports: None,
+            reports: Vec::new(),
             clock: self.clock.clone(),
             options,
         }

@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Frameworks(FrameworksArguments),
     /// Review the organisation against the Well-Architected security pillar
     Review(ReviewArguments),
+    /// Show the dashboard on this machine: prints an address that works once
+    Serve(ServeArguments),
     /// Say whether each account can be assessed, and what is missing if not
     Doctor(DoctorArguments),
 }
@@ -232,6 +234,17 @@ pub(crate) enum FindingsCommand {
         #[command(flatten)]
         keep: Keep,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+    #[command(flatten)]
+    pub(crate) who: Who,
+    #[command(flatten)]
+    pub(crate) keep: Keep,
 }
 
 /// Who decides.

@@ -16,6 +16,7 @@ mod record;
 mod report;
 mod review;
 mod scan;
+mod serve;
 mod stats;
 mod storage;
 mod target;
@@ -54,6 +55,7 @@ async fn main() -> ExitCode {
             Command::Checks(arguments) => checks::run(arguments),
             Command::Frameworks(arguments) => frameworks::run(arguments),
             Command::Review(arguments) => review::run(arguments).await,
+            Command::Serve(arguments) => serve::run(arguments).await,
             Command::Doctor(arguments) => doctor::run(arguments).await,
         }
     };

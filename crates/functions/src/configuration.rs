@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use scanmonster_assessment::{FinishOptions, Language, Selection};
 use scanmonster_checks::Severity;
 use scanmonster_collector::RegionChoice;
+use scanmonster_dashboard::signin::{GROUPS_CLAIM, Look, OpenIdSettings};
 use scanmonster_inventory::AccountId;
 
 /// A variable that is missing or has a value that means nothing.
@@ -162,6 +163,25 @@ impl<'a> Configuration<'a> {
     /// Changes of findings are imported into Security Hub.
     pub(crate) fn uses_security_hub(&self) -> Result<bool, InvalidConfiguration> {
         self.switch("SCANMONSTER_SECURITY_HUB")
+    }
+
+    /// How people sign in to the dashboard; without the client's secret, which is kept elsewhere.
+    pub(crate) fn sign_in(&self) -> Result<OpenIdSettings, InvalidConfiguration> {
+        let scopes = self.optional("SCANMONSTER_SIGN_IN_SCOPES").unwrap_or_default();
+        Ok(OpenIdSettings {
+            address: self.required("SCANMONSTER_DASHBOARD_URL")?,
+            issuer: self.required("SCANMONSTER_SIGN_IN_ISSUER")?,
+            client_id: self.required("SCANMONSTER_SIGN_IN_CLIENT_ID")?,
+            client_secret: None,
+            groups_claim: self.optional("SCANMONSTER_SIGN_IN_GROUPS_CLAIM").unwrap_or_else(|| GROUPS_CLAIM.to_owned()),
+            scopes: scopes.split_whitespace().map(str::to_owned).collect(),
+            look: Look { language: self.language()?, stylesheet: Some(scanmonster_dashboard::stylesheet()) },
+        })
+    }
+
+    /// ARN of the secret that holds the secret of the dashboard's client; none: the client is public.
+    pub(crate) fn client_secret(&self) -> Option<String> {
+        self.optional("SCANMONSTER_SIGN_IN_CLIENT_SECRET_ARN")
     }
 
     /// How the finisher writes.

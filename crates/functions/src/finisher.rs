@@ -13,6 +13,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::events::{BatchAnswer, FinishRequest, messages};
+use crate::milestone::MonthlyMilestone;
+use crate::read_copy::ReadCopy;
 use crate::scanner::time_left;
 use crate::{Configuration, Function, ports};
 
@@ -29,7 +31,11 @@ impl Function for FinisherFunction {
                 archive: ports::archive(sdk, configuration)?,
                 notifier: ports::notifier(sdk, configuration)?,
                 exporters: ports::exporters(sdk, configuration)?,
-                reports: Some(Arc::new(FindingsReports::default())),
+                reports: vec![
+                    Arc::new(ReadCopy),
+                    Arc::new(MonthlyMilestone { documents: ports::documents(sdk, configuration)? }),
+                    Arc::new(FindingsReports::default()),
+                ],
                 clock: Arc::new(SystemClock),
                 options: configuration.finish_options()?,
             },

@@ -7,7 +7,7 @@ use aws_config::SdkConfig;
 use scanmonster_adapters::{
     DynamoStore, EventBridgeExporter, ReceiptQueue, S3Archive, SecurityHubExporter, SnsNotifier, SqsQueue, SystemClock,
 };
-use scanmonster_assessment::{Archive, ExpectedRole, Exporter, Notifier, Scanner, Store, WorkQueue};
+use scanmonster_assessment::{Archive, Documents, ExpectedRole, Exporter, Notifier, Scanner, Store, WorkQueue};
 use scanmonster_checks::{Settings, registry};
 use scanmonster_collector::{OrganizationConnector, Statistics, member_permissions};
 use scanmonster_report::asff::{Product, asff};
@@ -16,6 +16,11 @@ use scanmonster_report::event_detail;
 use crate::Configuration;
 
 pub(crate) fn store(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Arc<dyn Store>> {
+    let client = aws_sdk_dynamodb::Client::new(sdk);
+    Ok(Arc::new(DynamoStore::new(client, configuration.table()?, configuration.retention_days()?)))
+}
+
+pub(crate) fn documents(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::Result<Arc<dyn Documents>> {
     let client = aws_sdk_dynamodb::Client::new(sdk);
     Ok(Arc::new(DynamoStore::new(client, configuration.table()?, configuration.retention_days()?)))
 }

@@ -32,16 +32,9 @@ pub trait Function: Sized + Send + Sync {
 /// # Errors
 /// Where the configuration is incomplete or the Lambda runtime cannot be reached.
 pub async fn run<F: Function>() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")))
-        .with_current_span(false)
-        .init();
+    log();
     let sdk = load_sdk_config(None).await;
-    #[expect(clippy::disallowed_methods, reason = "the one place where the functions' configuration is read")]
-    // What is no Unicode is kept, broken as it is: its reader refuses it rather than take it for unset.
-    let read = |name: &str| std::env::var_os(name).map(|text| text.to_string_lossy().into_owned());
-    let function = F::new(&sdk, &Configuration::new(&read)).context("the function cannot start")?;
+    let function = F::new(&sdk, &Configuration::new(&variable)).context("the function cannot start")?;
     let function = &function;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         function.handle(event).await.map_err(|error| {
@@ -52,4 +45,21 @@ pub async fn run<F: Function>() -> anyhow::Result<()> {
     }))
     .await
     .map_err(|error| anyhow::anyhow!(error))
+}
+
+/// Lines of JSON on standard output.
+pub(crate) fn log() {
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_current_span(false)
+        .init();
+}
+
+/// A variable of the environment.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the functions' configuration is read")]
+    let value = std::env::var_os(name);
+    // What is no Unicode is kept, broken as it is: its reader refuses it rather than take it for unset.
+    value.map(|text| text.to_string_lossy().into_owned())
 }

@@ -41,14 +41,9 @@ pub struct WrittenMirror {
     pub packed_bytes: u64,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Unwritten {
-    #[error("the store does not know assessment {0}")]
-    NoAssessment(AssessmentId),
-}
-
 /// Writes the read copy of an assessment to the archive, and removes all but the newest two. None, and nothing
-/// is written, where it is there already, or newer ones are.
+/// is written, where it is there already, or newer ones are. The assessment is written down as it is given here,
+/// which may be ahead of the store.
 ///
 /// Reads one account after the other: one query for the findings of each (and each further megabyte of them),
 /// one for the transitions of each of the last 30 assessments, and five more. In memory it holds the findings
@@ -60,16 +55,16 @@ enum Unwritten {
 pub async fn write_mirror(
     store: &dyn Store,
     archive: &dyn Archive,
-    assessment: &AssessmentId,
+    night: &Assessment,
     scratch: &Path,
 ) -> PortResult<Option<WrittenMirror>> {
-    let key = format!("{FOLDER}{assessment}{ENDING}");
+    let key = format!("{FOLDER}{}{ENDING}", night.id);
     let mut keys: BTreeSet<String> = archive.list(FOLDER).await?.into_iter().collect();
     keys.retain(|key| key.ends_with(ENDING));
     let written = if keys.contains(&key) || keys.iter().filter(|other| **other > key).count() >= KEPT {
         None
     } else {
-        let written = write(store, archive, assessment, scratch, &key).await?;
+        let written = write(store, archive, night, scratch, &key).await?;
         keys.insert(key);
         Some(written)
     };
@@ -82,18 +77,16 @@ pub async fn write_mirror(
 async fn write(
     store: &dyn Store,
     archive: &dyn Archive,
-    id: &AssessmentId,
+    night: &Assessment,
     scratch: &Path,
     key: &str,
 ) -> PortResult<WrittenMirror> {
     let failed = |error: io::Error| PortError::new(ATTEMPT, error);
-    let night =
-        store.assessment(id).await?.ok_or_else(|| PortError::new(ATTEMPT, Unwritten::NoAssessment(id.clone())))?;
     fs::create_dir_all(scratch).map_err(failed)?;
     let folder = new_folder(scratch).map_err(failed)?;
     let path = folder.path().join(FILE);
     let copy = SqliteStore::create_copy(&path).map_err(|error| PortError::new(ATTEMPT, error))?;
-    let findings = fill(&copy, store, &night).await?;
+    let findings = fill(&copy, store, night).await?;
     // What is in the log of a SQLite file is part of it only when it is closed.
     drop(copy);
     let packing = tokio::task::spawn_blocking(move || pack(&path)).await;
@@ -106,12 +99,10 @@ async fn write(
 /// Copies what the dashboard shows; answers how many findings that is.
 async fn fill(copy: &SqliteStore, store: &dyn Store, night: &Assessment) -> PortResult<u64> {
     let mut assessments = store.assessments(ASSESSMENTS).await?;
-    assessments.retain(|assessment| assessment.id <= night.id);
+    assessments.retain(|assessment| assessment.id < night.id);
+    assessments.insert(0, night.clone());
     let with_transitions: Vec<AssessmentId> =
         assessments.iter().take(WITH_TRANSITIONS).map(|assessment| assessment.id.clone()).collect();
-    if !assessments.iter().any(|assessment| assessment.id == night.id) {
-        assessments.push(night.clone());
-    }
     copy.copy_assessments(assessments).await?;
 
     let parts = store.account_assessments(&night.id).await?;

@@ -36,7 +36,7 @@ impl Driver {
             archive: self.archive.clone(),
             notifier: self.notifier.clone(),
             exporters: vec![self.exporter.clone()],
-            reports: None,
+            reports: Vec::new(),
             clock: self.clock.clone(),
             options: self.options.clone(),
         }
