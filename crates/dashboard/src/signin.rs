@@ -62,7 +62,8 @@ use refusal::Refusal;
 use secret::Secret;
 use session::{Entrant, Sessions};
 
-/// The token of a session, which every form that changes something carries in the hidden field `csrf`.
+/// The token of a session, which every form that changes something carries in the hidden field `csrf`. It looks
+/// different in each request, and any of its looks is taken as long as the session lives.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Csrf(pub String);
 

@@ -6,7 +6,7 @@ use axum::http::{Method, Request};
 
 use super::Refusal;
 use super::address::Address;
-use super::secret::is_same;
+use super::secret::{Secret, is_same};
 
 /// Longest form that is read, in bytes.
 const LONGEST_FORM: usize = 64 * 1024;
@@ -30,10 +30,15 @@ pub(super) async fn check(request: Request<Body>, address: &Address, csrf: &str)
     let form = to_bytes(body, LONGEST_FORM).await.map_err(|_| Refusal::TooLong)?;
     let mut tokens = url::form_urlencoded::parse(&form).filter(|(key, _)| key == FIELD);
     match (tokens.next(), tokens.next()) {
-        (Some((_, token)), None) if is_same(&token, csrf) => Ok(Request::from_parts(parts, Body::from(form))),
+        (Some((_, token)), None) if is_token(&token, csrf) => Ok(Request::from_parts(parts, Body::from(form))),
         (None, _) => Err(Refusal::Forged("it lacks the session's token")),
         _ => Err(Refusal::Forged("it does not carry the session's token")),
     }
+}
+
+/// Whether a form carries the session's token under one of its masks.
+fn is_token(masked: &str, csrf: &str) -> bool {
+    Secret::unmasked(masked).is_some_and(|token| is_same(token.as_str(), csrf))
 }
 
 /// Whether a request of this method changes nothing.

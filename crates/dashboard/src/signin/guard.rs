@@ -73,9 +73,10 @@ async fn admit(gate: &Gate, request: Request) -> Result<Request, Refusal> {
     let session = gate.sessions.find(&secret).await?.ok_or(Refusal::UnknownSession)?;
     let viewer = viewer(gate, &session).await?;
     let mut request = forgery::check(request, &gate.address, &session.csrf).await?;
+    let csrf = Secret::parse(&session.csrf).ok_or(Refusal::UnknownSession)?.masked()?;
     let extensions = request.extensions_mut();
     extensions.insert(viewer);
-    extensions.insert(Csrf(session.csrf.clone()));
+    extensions.insert(Csrf(csrf));
     extensions.insert(gate.look);
     extensions.insert(Current { secret, session });
     Ok(request)

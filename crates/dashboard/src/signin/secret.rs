@@ -40,6 +40,26 @@ impl Secret {
     pub(super) fn key(&self) -> String {
         Sha256::digest(&self.0).iter().map(|byte| format!("{byte:02x}")).collect()
     }
+
+    /// The secret as it is written into one page: it never looks the same twice, so that the size of compressed
+    /// pages says nothing about it (BREACH).
+    pub(super) fn masked(&self) -> Result<String, NoRandomness> {
+        let mask = Self::random()?;
+        let covered: Vec<u8> = mask.bytes().iter().zip(self.bytes()).map(|(mask, byte)| mask ^ byte).collect();
+        Ok(format!("{}{}", mask.as_str(), URL_SAFE_NO_PAD.encode(covered)))
+    }
+
+    /// The secret of a text that [`Self::masked`] wrote.
+    pub(super) fn unmasked(text: &str) -> Option<Self> {
+        let (mask, covered) = text.split_at_checked(text.len() / 2)?;
+        let (mask, covered) = (Self::parse(mask)?, Self::parse(covered)?);
+        let bytes: Vec<u8> = mask.bytes().iter().zip(covered.bytes()).map(|(mask, byte)| mask ^ byte).collect();
+        Some(Self(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        URL_SAFE_NO_PAD.decode(&self.0).expect("a secret is base64 from its beginning")
+    }
 }
 
 /// Shows nothing of the value.
@@ -66,6 +86,20 @@ mod tests {
         assert_ne!(one.key(), other.key());
         assert_eq!(Secret::parse(one.as_str()).map(|parsed| parsed.key()), Some(one.key()));
         assert_eq!(format!("{one:?}"), "Secret");
+    }
+
+    #[test]
+    fn masks_differ_and_come_off() {
+        let secret = Secret::random().unwrap();
+        let (one, other) = (secret.masked().unwrap(), secret.masked().unwrap());
+        assert_ne!(one, other);
+        assert!(!one.contains(secret.as_str()));
+        for masked in [one, other] {
+            assert_eq!(Secret::unmasked(&masked).unwrap().as_str(), secret.as_str());
+        }
+        for text in ["", "x", secret.as_str(), &"é".repeat(43), &"A".repeat(84), &"A".repeat(88)] {
+            assert!(Secret::unmasked(text).is_none(), "{text}");
+        }
     }
 
     #[test]

@@ -217,13 +217,14 @@ pub(crate) async fn sign_in(browser: &mut Browser, name: &str, path: &str) -> Pa
 /// the browser back.
 pub(crate) async fn callback(browser: &mut Browser, name: &str, path: &str) -> Url {
     let mut page = browser.get(browser.at(path)).await;
-    loop {
+    for _ in 0..20 {
         page = match page.status.is_redirection() {
             true if page.location().path() == "/signin/callback" => return page.location(),
             true => browser.get(page.location()).await,
             false => browser.post(page.action(), &[("name", name)]).await,
         };
     }
+    panic!("redirects without end at {}", page.url)
 }
 
 /// Pages behind the sign-in.

@@ -18,6 +18,8 @@ async fn only_forms_with_the_session_s_token_change_anything() {
     let csrf = dashboard.sign_in("approver", "/").await.field("csrf");
     let mut other = dashboard.browser.fresh();
     let csrf_of_other = sign_in(&mut other, "administrator", "/").await.field("csrf");
+    // It looks different in each page.
+    assert_ne!(dashboard.get("/").await.field("csrf"), csrf);
     let right = format!("csrf={csrf}");
     let url = dashboard.browser.at("/accept");
     let forged: [Forged<'_>; 13] = [
