@@ -38,7 +38,7 @@ pub enum SortKey {
     Account,
     /// Check id.
     Check,
-    /// ARN of the resource.
+    /// ARN of the resource, capitals before small letters.
     Resource,
     /// Region.
     Region,
@@ -113,7 +113,8 @@ pub trait Browse: Send + Sync {
         now: Timestamp,
     ) -> PortResult<FindingPage>;
 
-    /// How many findings fit, by the values of the dimensions; sorted by these.
+    /// How many findings fit, by the values of the dimensions; sorted by these as text. Values that no finding
+    /// has are left out.
     async fn count(
         &self,
         filter: &FindingFilter,
@@ -124,11 +125,13 @@ pub trait Browse: Send + Sync {
     /// The transitions that a finding went through, earliest first, each with its assessment.
     async fn history(&self, finding: &FindingId) -> PortResult<Vec<(AssessmentId, Transition)>>;
 
-    /// A number that changes whenever something was written, by whomever.
+    /// A number that changes whenever something was written that a list, a count or a record of this store
+    /// shows, by whomever. Leases and documents do not count.
     async fn version(&self) -> PortResult<u64>;
 }
 
-/// Keeps small documents (sessions, answers of a review) in collections.
+/// Keeps small documents (sessions, answers of a review) in collections. A key has from one byte to a thousand, a
+/// document at most some hundred thousand bytes.
 #[async_trait]
 pub trait Documents: Send + Sync {
     /// Writes a document; `false`, and nothing is written, where there is one under this key that has not
@@ -152,6 +155,7 @@ pub trait Documents: Send + Sync {
     async fn list(&self, collection: &str, now: Timestamp) -> PortResult<Vec<(String, String)>>;
 
     /// Removes a document; nothing happens where there is none. `true` where there was one, for exactly one
-    /// of those who remove it at the same time.
+    /// of those who remove it at the same time (for none of them where an answer is lost on its way). One that
+    /// has expired may still be there.
     async fn delete(&self, collection: &str, key: &str) -> PortResult<bool>;
 }

@@ -90,8 +90,8 @@ impl Stage {
     }
 
     async fn total(&self) -> u64 {
-        let page = self.mirror.search(&FindingFilter::default(), FindingOrder::default(), 0, 1, self.clock.now());
-        page.await.unwrap().total
+        let (filter, order) = (FindingFilter::default(), FindingOrder::default());
+        self.mirror.search(&filter, order, 0, 1, self.clock.now()).await.unwrap().total
     }
 }
 
