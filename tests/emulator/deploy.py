@@ -69,6 +69,11 @@ def deploy(emulator: Emulator, parameters: dict[str, str], members: frozenset[st
         "Regions": ",".join(manifest["regions"]),
         "MailAddress": "security@example.com",
         "Architecture": "x86_64",
+        # The address of the API that moto makes up is another one each time.
+        "DashboardUrl": "https://scanmonster.example.com",
+        # Moto has no user pools that anybody could sign in to.
+        "SignInIssuer": "https://id.example.com",
+        "SignInClientId": "scanmonster",
         # Otherwise a night has one mail more on one day of the week.
         "OverviewDay": "never",
     } | parameters
