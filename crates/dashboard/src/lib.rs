@@ -9,8 +9,11 @@ mod library;
 mod organisation;
 mod page;
 mod pages;
+mod pictures;
 mod reads;
+mod tutorial;
 mod viewer;
+mod words;
 
 pub use library::{Library, OneStore, Source};
 pub use page::{Csrf, Page, Theme};
