@@ -24,6 +24,7 @@ mod night;
 mod owner;
 mod ports;
 mod reconcile;
+pub mod review;
 mod role;
 mod scan;
 mod schedule;

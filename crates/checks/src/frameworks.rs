@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
+pub use well_architected::{BestPractice, PillarQuestion, PracticeRisk, best_practice, pillar_questions};
+
 use crate::{CheckDef, Localized, registry};
 
 static FRAMEWORKS: LazyLock<Vec<Framework>> = LazyLock::new(|| {

@@ -50,6 +50,9 @@ mod wellarchitected;
 pub use context::{Context, RegionContext, Settings};
 pub use definition::{CheckDef, Evaluate, Localized, Mappings, Severity, UnknownSeverity};
 pub use evidence::Evidence;
-pub use frameworks::{Assessment, Framework, Requirement, checks_of, framework, frameworks};
+pub use frameworks::{
+    Assessment, BestPractice, Framework, PillarQuestion, PracticeRisk, Requirement, best_practice, checks_of,
+    framework, frameworks, pillar_questions,
+};
 pub use registry::{find, registry};
 pub use verdict::{Outcome, Resource, Status, Verdict, Verdicts};

@@ -29,7 +29,8 @@ mod tests {
         for (text, columns) in [
             (super::super::cis::DATA, 7),
             (super::super::security_hub::DATA, 4),
-            (super::super::well_architected::DATA, 4),
+            (super::super::well_architected::DATA, 6),
+            (super::super::well_architected::QUESTIONNAIRE, 5),
         ] {
             for line in text.lines() {
                 assert_eq!(line.split(',').count(), columns, "{line}");
