@@ -3,6 +3,7 @@
 mod acceptances;
 mod accounts;
 mod checks;
+mod coverage;
 mod finding;
 mod findings;
 mod frameworks;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<Dashboard> {
         .merge(finding::routes())
         .merge(accounts::routes())
         .merge(checks::routes())
+        .merge(coverage::routes())
         .merge(frameworks::routes())
         .merge(review::routes())
         .merge(acceptances::routes())
