@@ -2,21 +2,24 @@
 
 mod accounts;
 mod assessments;
+mod browse;
+mod changes;
 mod decisions;
+mod documents;
 mod findings;
 mod open;
 mod schema;
 mod standings;
 
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use scanmonster_assessment::{
-    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Decision, Finding, PortError, PortResult,
-    Standing, Store, Transition,
+    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Decision, Documents, Finding,
+    InvalidAssessmentId, PortError, PortResult, Standing, Store, Transition,
 };
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
@@ -25,13 +28,26 @@ use serde::de::DeserializeOwned;
 
 pub use open::StoreError;
 
+/// Connections for reading that are kept open while nobody uses them.
+const IDLE_READERS: usize = 4;
+
 /// Keeps findings, acceptances, accounts and assessments in a SQLite file.
 ///
-/// Several processes may use the file at the same time; a write waits for the others'. The tables hold the
-/// keys as columns and each record as JSON.
+/// Several processes may use the file at the same time; a write waits for the others', a read for nobody.
+/// The tables hold the keys as columns and each record as JSON. Whoever browses has what lists need of all
+/// findings in memory (about 250 bytes each), from the first question on.
 #[derive(Debug, Clone)]
 pub struct SqliteStore {
-    connection: Arc<Mutex<Connection>>,
+    file: Arc<OpenFile>,
+}
+
+/// The file, with what this process has open of it.
+#[derive(Debug)]
+struct OpenFile {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    index: RwLock<browse::Index>,
 }
 
 /// Why a statement could not be carried out.
@@ -45,6 +61,8 @@ enum Failure {
     Time(#[from] jiff::Error),
     #[error("the store does not know assessment {0}")]
     NoAssessment(AssessmentId),
+    #[error("an id in a record is damaged")]
+    Id(#[from] InvalidAssessmentId),
     #[error("assessment {0} does not know account {1}")]
     NoAccount(AssessmentId, AccountId),
 }
@@ -57,25 +75,60 @@ impl SqliteStore {
     /// Where the file is no store, is one of a newer version of this program, or cannot be opened or
     /// created. Nothing is written to the file then.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { connection: Arc::new(Mutex::new(open::open(path)?)) })
+        let writer = Mutex::new(open::open(path)?);
+        let (readers, index) = (Mutex::default(), RwLock::default());
+        Ok(Self { file: Arc::new(OpenFile { path: path.to_owned(), writer, readers, index }) })
     }
 
-    /// Does blocking work with the connection, on a thread that may block.
-    async fn run<T: Send + 'static>(
+    /// Does blocking work with the connection that writes, on a thread that may block.
+    async fn change<T: Send + 'static>(
         &self,
         attempt: impl Into<String>,
         work: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     ) -> PortResult<T> {
-        let connection = Arc::clone(&self.connection);
-        let worked = tokio::task::spawn_blocking(move || {
+        let file = Arc::clone(&self.file);
+        blocking(attempt, move || {
             // A transaction that a panic interrupted was rolled back, so the connection is still good.
-            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut connection = file.writer.lock().unwrap_or_else(PoisonError::into_inner);
             work(&mut connection)
-        });
-        match worked.await {
-            Ok(result) => result.map_err(|error| PortError::new(attempt, error)),
-            Err(error) => Err(PortError::new(attempt, error)),
+        })
+        .await
+    }
+
+    /// Does blocking work with a connection that reads, on a thread that may block.
+    async fn read<T: Send + 'static>(
+        &self,
+        attempt: impl Into<String>,
+        work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> PortResult<T> {
+        let file = Arc::clone(&self.file);
+        blocking(attempt, move || file.with_reader(work)).await
+    }
+}
+
+impl OpenFile {
+    fn with_reader<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Failure>) -> Result<T, Failure> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => open::reader(&self.path)?,
+        };
+        let worked = work(&connection);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < IDLE_READERS {
+            readers.push(connection);
         }
+        worked
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    attempt: impl Into<String>,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> PortResult<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result.map_err(|error| PortError::new(attempt, error)),
+        Err(error) => Err(PortError::new(attempt, error)),
     }
 }
 
@@ -133,59 +186,59 @@ impl Store for SqliteStore {
     async fn findings_of(&self, account: &AccountId) -> PortResult<Vec<Finding>> {
         let account = account.clone();
         let attempt = format!("read the findings of account {account}");
-        self.run(attempt, move |connection| findings::of(connection, &account)).await
+        self.read(attempt, move |connection| findings::of(connection, &account)).await
     }
 
     async fn finding(&self, id: &str) -> PortResult<Option<Finding>> {
         let id = id.to_owned();
-        self.run("read a finding", move |connection| findings::by_prefix(connection, &id)).await
+        self.read("read a finding", move |connection| findings::by_prefix(connection, &id)).await
     }
 
     async fn open_findings(&self, at_least: Severity) -> PortResult<Vec<Finding>> {
-        self.run("read the open findings", move |connection| findings::open(connection, at_least)).await
+        self.read("read the open findings", move |connection| findings::open(connection, at_least)).await
     }
 
     async fn apply(&self, assessment: &AssessmentId, transitions: &[Transition]) -> PortResult<()> {
         let (assessment, transitions) = (assessment.clone(), transitions.to_vec());
         let attempt = format!("write findings of assessment {assessment}");
-        self.run(attempt, move |connection| findings::apply(connection, &assessment, &transitions)).await
+        self.change(attempt, move |connection| findings::apply(connection, &assessment, &transitions)).await
     }
 
     async fn transitions(&self, assessment: &AssessmentId) -> PortResult<Vec<Transition>> {
         let assessment = assessment.clone();
         let attempt = format!("read the transitions of assessment {assessment}");
-        self.run(attempt, move |connection| findings::transitions(connection, &assessment)).await
+        self.read(attempt, move |connection| findings::transitions(connection, &assessment)).await
     }
 
     async fn account(&self, account: &AccountId) -> PortResult<Option<AccountRecord>> {
         let account = account.clone();
         let attempt = format!("read the record of account {account}");
-        self.run(attempt, move |connection| accounts::record(connection, &account)).await
+        self.read(attempt, move |connection| accounts::record(connection, &account)).await
     }
 
     async fn accounts(&self) -> PortResult<Vec<AccountRecord>> {
-        self.run("read the records of the accounts", |connection| accounts::records(connection)).await
+        self.read("read the records of the accounts", |connection| accounts::records(connection)).await
     }
 
     async fn begin(&self, assessment: &Assessment, accounts: &[AccountAssessment]) -> PortResult<Assessment> {
         let (assessment, accounts) = (assessment.clone(), accounts.to_vec());
         let attempt = format!("begin assessment {}", assessment.id);
-        self.run(attempt, move |connection| assessments::begin(connection, &assessment, &accounts)).await
+        self.change(attempt, move |connection| assessments::begin(connection, &assessment, &accounts)).await
     }
 
     async fn assessment(&self, id: &AssessmentId) -> PortResult<Option<Assessment>> {
         let id = id.clone();
-        self.run(format!("read assessment {id}"), move |connection| assessments::record(connection, &id)).await
+        self.read(format!("read assessment {id}"), move |connection| assessments::record(connection, &id)).await
     }
 
     async fn assessments(&self, limit: usize) -> PortResult<Vec<Assessment>> {
-        self.run("read the assessments", move |connection| assessments::latest(connection, limit)).await
+        self.read("read the assessments", move |connection| assessments::latest(connection, limit)).await
     }
 
     async fn account_assessments(&self, id: &AssessmentId) -> PortResult<Vec<AccountAssessment>> {
         let id = id.clone();
         let attempt = format!("read the accounts of assessment {id}");
-        self.run(attempt, move |connection| accounts::of_assessment(connection, &id)).await
+        self.read(attempt, move |connection| accounts::of_assessment(connection, &id)).await
     }
 
     async fn claim(
@@ -198,25 +251,25 @@ impl Store for SqliteStore {
     ) -> PortResult<Claim> {
         let (id, account, holder) = (id.clone(), account.clone(), holder.to_owned());
         let attempt = format!("claim account {account} of assessment {id}");
-        self.run(attempt, move |connection| accounts::claim(connection, &id, &account, &holder, now, until)).await
+        self.change(attempt, move |connection| accounts::claim(connection, &id, &account, &holder, now, until)).await
     }
 
     async fn release(&self, id: &AssessmentId, account: &AccountId, holder: &str) -> PortResult<()> {
         let (id, account, holder) = (id.clone(), account.clone(), holder.to_owned());
         let attempt = format!("release account {account} of assessment {id}");
-        self.run(attempt, move |connection| accounts::release(connection, &id, &account, &holder)).await
+        self.change(attempt, move |connection| accounts::release(connection, &id, &account, &holder)).await
     }
 
     async fn complete(&self, done: &AccountAssessment, record: &AccountRecord) -> PortResult<u32> {
         let (done, record) = (done.clone(), record.clone());
         let attempt = format!("complete account {} of assessment {}", done.account, done.assessment);
-        self.run(attempt, move |connection| accounts::complete(connection, &done, &record)).await
+        self.change(attempt, move |connection| accounts::complete(connection, &done, &record)).await
     }
 
     async fn remaining(&self, id: &AssessmentId) -> PortResult<u32> {
         let id = id.clone();
         let attempt = format!("count what is left of assessment {id}");
-        self.run(attempt, move |connection| accounts::remaining(connection, &id)).await
+        self.read(attempt, move |connection| accounts::remaining(connection, &id)).await
     }
 
     async fn claim_finish(
@@ -228,32 +281,73 @@ impl Store for SqliteStore {
     ) -> PortResult<bool> {
         let (id, holder) = (id.clone(), holder.to_owned());
         let attempt = format!("claim the end of assessment {id}");
-        self.run(attempt, move |connection| assessments::claim_finish(connection, &id, &holder, now, until)).await
+        self.change(attempt, move |connection| assessments::claim_finish(connection, &id, &holder, now, until)).await
     }
 
     async fn update(&self, assessment: &Assessment) -> PortResult<()> {
         let assessment = assessment.clone();
         let attempt = format!("update assessment {}", assessment.id);
-        self.run(attempt, move |connection| assessments::update(connection, &assessment)).await
+        self.change(attempt, move |connection| assessments::update(connection, &assessment)).await
     }
 
     async fn record_decision(&self, partition: Option<&AccountId>, decision: &Decision) -> PortResult<bool> {
         let (partition, decision) = (partition.cloned(), decision.clone());
         let attempt = format!("record decision {} on an acceptance", decision.number);
-        self.run(attempt, move |connection| decisions::append(connection, partition.as_ref(), &decision)).await
+        self.change(attempt, move |connection| decisions::append(connection, partition.as_ref(), &decision)).await
     }
 
     async fn decisions(&self, account: Option<&AccountId>) -> PortResult<Vec<Decision>> {
         let account = account.cloned();
-        self.run("read the log of acceptances", move |connection| decisions::all(connection, account.as_ref())).await
+        self.read("read the log of acceptances", move |connection| decisions::all(connection, account.as_ref())).await
     }
 
     async fn standings(&self) -> PortResult<Vec<Standing>> {
-        self.run("read how accounts stand", |connection| standings::all(connection)).await
+        self.read("read how accounts stand", |connection| standings::all(connection)).await
     }
 
     async fn put_standings(&self, standings: &[Standing]) -> PortResult<()> {
         let standings = standings.to_vec();
-        self.run("write how accounts stand", move |connection| standings::put(connection, &standings)).await
+        self.change("write how accounts stand", move |connection| standings::put(connection, &standings)).await
+    }
+}
+
+#[async_trait]
+impl Documents for SqliteStore {
+    async fn create(
+        &self,
+        collection: &str,
+        key: &str,
+        document: &str,
+        expires_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> PortResult<bool> {
+        let parts = [collection, key, document].map(str::to_owned);
+        self.change("create a document", move |connection| {
+            documents::create(connection, parts.each_ref().map(String::as_str), expires_at, now)
+        })
+        .await
+    }
+
+    async fn put(&self, collection: &str, key: &str, document: &str, expires_at: Option<Timestamp>) -> PortResult<()> {
+        let parts = [collection, key, document].map(str::to_owned);
+        self.change("write a document", move |connection| {
+            documents::put(connection, parts.each_ref().map(String::as_str), expires_at)
+        })
+        .await
+    }
+
+    async fn get(&self, collection: &str, key: &str, now: Timestamp) -> PortResult<Option<String>> {
+        let (collection, key) = (collection.to_owned(), key.to_owned());
+        self.read("read a document", move |connection| documents::get(connection, &collection, &key, now)).await
+    }
+
+    async fn list(&self, collection: &str, now: Timestamp) -> PortResult<Vec<(String, String)>> {
+        let collection = collection.to_owned();
+        self.read("list documents", move |connection| documents::list(connection, &collection, now)).await
+    }
+
+    async fn delete(&self, collection: &str, key: &str) -> PortResult<bool> {
+        let (collection, key) = (collection.to_owned(), key.to_owned());
+        self.change("remove a document", move |connection| documents::delete(connection, &collection, &key)).await
     }
 }

@@ -12,9 +12,12 @@ mod library;
 mod organisation;
 mod page;
 mod pages;
+mod pictures;
 mod reads;
 mod terms;
+mod tutorial;
 mod viewer;
+mod words;
 
 pub use library::{Library, OneStore, Source};
 pub use page::{Count, Csrf, Page, Theme};

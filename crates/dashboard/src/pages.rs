@@ -13,9 +13,13 @@ mod preferences;
 mod review;
 
 use axum::Router;
+use scanmonster_checks::Severity;
 
 use crate::Dashboard;
 use crate::failure::Failure;
+
+/// The severities as lists show them.
+pub(crate) const WORST_FIRST: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
 
 /// All pages.
 pub(crate) fn routes() -> Router<Dashboard> {

@@ -1,22 +1,15 @@
-//! The words of the pages for what the core has names for, English and Japanese.
+//! Words of single pages, English and Japanese: why something could not be read and what to do, how accounts
+//! stand, what the review comes to. Those that reports have too are in [`crate::words`].
 
 use scanmonster_assessment::review::{QuestionRisk, StatusKind};
-use scanmonster_assessment::{AcceptanceKind, AcceptanceState, EndReason, OwnerSource, StandingKind, TransitionKind};
-use scanmonster_checks::Severity;
+use scanmonster_assessment::{Language, OwnerSource, StandingKind};
+use scanmonster_checks::{Assessment, PracticeRisk};
 use scanmonster_inventory::GapCause;
+
+use crate::Page;
 
 /// A text in English and in Japanese.
 pub(crate) type Words = (&'static str, &'static str);
-
-/// `Critical` or `緊急`.
-pub(crate) fn severity(severity: Severity) -> Words {
-    match severity {
-        Severity::Critical => ("Critical", "緊急"),
-        Severity::High => ("High", "高"),
-        Severity::Medium => ("Medium", "中"),
-        Severity::Low => ("Low", "低"),
-    }
-}
 
 /// Why there was no answer.
 pub(crate) fn gap(cause: GapCause) -> Words {
@@ -109,48 +102,6 @@ pub(crate) fn owner_source(source: OwnerSource) -> Words {
     }
 }
 
-/// How an acceptance stands.
-pub(crate) fn acceptance_state(state: AcceptanceState) -> Words {
-    match state {
-        AcceptanceState::AwaitsApproval => ("Awaits approval", "承認待ち"),
-        AcceptanceState::Active => ("Active", "有効"),
-        AcceptanceState::Expired => ("Expired", "期限切れ"),
-        AcceptanceState::Withdrawn => ("Withdrawn", "取り消し済み"),
-    }
-}
-
-/// Why somebody accepts.
-pub(crate) fn acceptance_kind(kind: AcceptanceKind) -> Words {
-    match kind {
-        AcceptanceKind::RiskAccepted => ("Risk accepted", "リスクを受容"),
-        AcceptanceKind::FalsePositive => ("False positive", "誤検出"),
-    }
-}
-
-/// Why an acceptance ended before its time.
-pub(crate) fn end_reason(reason: EndReason) -> Words {
-    match reason {
-        EndReason::Expired => ("its last day is over", "期限切れ"),
-        EndReason::Withdrawn => ("it was withdrawn", "取り消された"),
-        EndReason::Wider => ("more open than what was accepted", "受容した範囲より広がった"),
-        EndReason::MoreSevere => ("more severe than what was accepted", "受容した時点より深刻になった"),
-        EndReason::Recreated => ("the resource was created anew", "リソースが作り直された"),
-    }
-}
-
-/// What changed about a finding.
-pub(crate) fn transition(kind: TransitionKind) -> Words {
-    match kind {
-        TransitionKind::Opened => ("Opened", "新規"),
-        TransitionKind::Reopened => ("Reopened", "再発"),
-        TransitionKind::Resolved => ("Resolved", "解消"),
-        TransitionKind::Worsened => ("Worsened", "悪化"),
-        TransitionKind::Changed => ("Changed", "変化"),
-        TransitionKind::Accepted => ("Accepted", "受容"),
-        TransitionKind::AcceptanceEnded => ("Acceptance ended", "受容の終了"),
-    }
-}
-
 /// The risk of a question of the review.
 pub(crate) fn risk(risk: QuestionRisk) -> Words {
     match risk {
@@ -170,5 +121,33 @@ pub(crate) fn practice_status(kind: StatusKind) -> Words {
         StatusKind::NotDecided => ("Not decided", "未判定"),
         StatusKind::Unanswered => ("Needs an answer", "回答が必要"),
         StatusKind::NotApplicable => ("Not applicable", "該当なし"),
+    }
+}
+
+/// What not following a best practice exposes to, as AWS grades it.
+pub(crate) fn practice_risk(risk: PracticeRisk) -> Words {
+    match risk {
+        PracticeRisk::High => ("high", "高"),
+        PracticeRisk::Medium => ("medium", "中"),
+        PracticeRisk::Low => ("low", "低"),
+    }
+}
+
+/// How far a requirement can be judged from configuration.
+pub(crate) fn judged(assessment: Assessment) -> Words {
+    match assessment {
+        Assessment::Automated => ("automated", "自動"),
+        Assessment::Partly => ("partly", "一部"),
+        Assessment::Manual => ("manual", "手動"),
+    }
+}
+
+impl Page {
+    /// The words in the reader's language.
+    pub(crate) fn words(&self, (en, ja): Words) -> &'static str {
+        match self.language {
+            Language::En => en,
+            Language::Ja => ja,
+        }
     }
 }

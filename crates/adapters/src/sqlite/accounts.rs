@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use scanmonster_assessment::{AccountAssessment, AccountRecord, AssessmentId, Claim};
 use scanmonster_inventory::AccountId;
 
+use super::changes;
 use super::{Failure, Lease, read, read_all, read_one, write};
 
 pub(super) fn record(connection: &Connection, account: &AccountId) -> Result<Option<AccountRecord>, Failure> {
@@ -92,15 +93,22 @@ pub(super) fn complete(
                  WHERE assessment = ?1 AND account = ?2",
                 params![id, account, write(done)?],
             )?;
-            transaction.execute(
-                "INSERT OR REPLACE INTO accounts VALUES (?1, ?2)",
-                params![record.account.as_str(), write(record)?],
-            )?;
+            put_record(&transaction, record, changes::note(&transaction)?)?;
         }
     }
     let left = remaining(&transaction, &done.assessment)?;
     transaction.commit()?;
     Ok(left)
+}
+
+pub(super) fn put_record(connection: &Connection, record: &AccountRecord, change: i64) -> Result<(), Failure> {
+    let last = record.last_assessment.as_ref().map(|last| last.assessment.as_str());
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO accounts (account, record, last_assessment, changed) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![record.account.as_str(), write(record)?, last, change])?;
+    Ok(())
 }
 
 pub(super) fn remaining(connection: &Connection, id: &AssessmentId) -> Result<u32, Failure> {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use scanmonster_assessment::{AccountAssessment, Assessment, AssessmentId};
 
+use super::changes;
 use super::{Failure, Lease, read_all, read_one, write};
 
 pub(super) fn record(connection: &Connection, id: &AssessmentId) -> Result<Option<Assessment>, Failure> {
@@ -34,6 +35,7 @@ pub(super) fn begin(
             put.execute(params![id, account.account.as_str(), account.state.is_done(), write(account)?])?;
         }
     }
+    changes::note(&transaction)?;
     let stands = record(&transaction, &assessment.id)?;
     transaction.commit()?;
     stands.ok_or_else(|| Failure::NoAssessment(assessment.id.clone()))
@@ -63,10 +65,16 @@ pub(super) fn claim_finish(
     Ok(true)
 }
 
-pub(super) fn update(connection: &Connection, assessment: &Assessment) -> Result<(), Failure> {
-    let updated = connection.execute(
+pub(super) fn update(connection: &mut Connection, assessment: &Assessment) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let updated = transaction.execute(
         "UPDATE assessments SET is_finished = ?2, record = ?3 WHERE id = ?1",
         params![assessment.id.as_str(), assessment.finished_at.is_some(), write(assessment)?],
     )?;
-    if updated == 0 { Err(Failure::NoAssessment(assessment.id.clone())) } else { Ok(()) }
+    if updated == 0 {
+        return Err(Failure::NoAssessment(assessment.id.clone()));
+    }
+    changes::note(&transaction)?;
+    transaction.commit()?;
+    Ok(())
 }

@@ -4,6 +4,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use scanmonster_assessment::Decision;
 use scanmonster_inventory::AccountId;
 
+use super::changes;
 use super::{Failure, read_all, read_one, write};
 
 pub(super) fn append(
@@ -21,6 +22,7 @@ pub(super) fn append(
         "INSERT INTO decisions (acceptance, number, account, record) VALUES (?1, ?2, ?3, ?4)",
         params![decision.acceptance.as_str(), decision.number, partition.map(AccountId::as_str), write(decision)?],
     )?;
+    changes::note(&transaction)?;
     transaction.commit()?;
     Ok(true)
 }

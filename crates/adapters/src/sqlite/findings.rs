@@ -1,11 +1,12 @@
 //! Findings and their transitions.
 
-use rusqlite::{Connection, TransactionBehavior, params};
-use scanmonster_assessment::{AssessmentId, Finding, Transition};
+use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior, params};
+use scanmonster_assessment::{AssessmentId, Finding, FindingId, Transition};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
-use super::{Failure, read_all, write};
+use super::changes;
+use super::{Failure, read, read_all, write};
 use crate::prefix::is_prefix;
 
 pub(super) fn of(connection: &Connection, account: &AccountId) -> Result<Vec<Finding>, Failure> {
@@ -22,13 +23,11 @@ pub(super) fn by_prefix(connection: &Connection, id: &str) -> Result<Option<Find
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
-/// Open findings, by what their records say: one pass over all findings, of which a laptop has few.
 pub(super) fn open(connection: &Connection, at_least: Severity) -> Result<Vec<Finding>, Failure> {
     let severities: Vec<Severity> = Severity::ALL.into_iter().filter(|severity| *severity >= at_least).collect();
-    let query = "SELECT record FROM findings
-                 WHERE record ->> '$.resolved_at' IS NULL
-                   AND record ->> '$.severity' IN (SELECT value FROM json_each(?1))
-                 ORDER BY id";
+    let query = "SELECT record FROM findings JOIN facets USING (number)
+                 WHERE NOT is_resolved AND severity IN (SELECT value FROM json_each(?1))
+                 ORDER BY facets.id";
     read_all(connection, query, [write(&severities)?])
 }
 
@@ -39,20 +38,84 @@ pub(super) fn apply(
 ) -> Result<(), Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     {
-        let mut put_finding = transaction.prepare_cached("INSERT OR REPLACE INTO findings VALUES (?1, ?2, ?3)")?;
-        let mut put_transition =
-            transaction.prepare_cached("INSERT OR REPLACE INTO transitions VALUES (?1, ?2, ?3)")?;
+        let mut put = PutFinding::prepare(&transaction)?;
+        let mut put_transition = transaction.prepare_cached(
+            "INSERT INTO transitions (assessment, finding, record) VALUES (?1, ?2, ?3)
+             ON CONFLICT (assessment, finding) DO UPDATE SET record = excluded.record",
+        )?;
         for transition in transitions {
-            let finding = &transition.finding;
-            put_finding.execute(params![finding.id.as_str(), finding.account.as_str(), write(finding)?])?;
-            put_transition.execute(params![assessment.as_str(), finding.id.as_str(), write(transition)?])?;
+            put.put(&transition.finding)?;
+            put_transition.execute(params![assessment.as_str(), transition.finding.id.as_str(), write(transition)?])?;
         }
     }
     transaction.commit()?;
     Ok(())
 }
 
+/// Writes findings, each with its facets.
+pub(super) struct PutFinding<'a> {
+    record: CachedStatement<'a>,
+    facets: CachedStatement<'a>,
+    change: i64,
+}
+
+impl<'a> PutFinding<'a> {
+    pub(super) fn prepare(transaction: &'a Transaction<'_>) -> Result<Self, Failure> {
+        let record = transaction.prepare_cached(
+            "INSERT INTO findings (id, account, record) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET account = excluded.account, record = excluded.record
+             RETURNING number",
+        )?;
+        let facets = transaction.prepare_cached(
+            "INSERT OR REPLACE INTO facets VALUES
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        )?;
+        Ok(Self { record, facets, change: changes::note(transaction)? })
+    }
+
+    pub(super) fn put(&mut self, finding: &Finding) -> Result<(), Failure> {
+        let key = params![finding.id.as_str(), finding.account.as_str(), write(finding)?];
+        let number: i64 = self.record.query_row(key, |row| row.get(0))?;
+        let accepted = finding.accepted.as_ref().map(|accepted| write(&(&accepted.acceptance, accepted.round)));
+        let spent = (!finding.spent.is_empty()).then(|| write(&finding.spent));
+        self.facets.execute(params![
+            number,
+            finding.id.as_str(),
+            finding.account.as_str(),
+            finding.region,
+            finding.check,
+            finding.resource,
+            finding.resource_name,
+            finding.severity.as_str(),
+            finding.cause.as_str(),
+            finding.opened_in.as_str(),
+            finding.opened_at.to_string(),
+            finding.times_opened,
+            !finding.is_open(),
+            accepted.transpose()?,
+            spent.transpose()?,
+            self.change,
+        ])?;
+        Ok(())
+    }
+}
+
 pub(super) fn transitions(connection: &Connection, assessment: &AssessmentId) -> Result<Vec<Transition>, Failure> {
     let query = "SELECT record FROM transitions WHERE assessment = ?1 ORDER BY finding";
     read_all(connection, query, [assessment.as_str()])
+}
+
+pub(super) fn history(
+    connection: &Connection,
+    finding: &FindingId,
+) -> Result<Vec<(AssessmentId, Transition)>, Failure> {
+    let query = "SELECT assessment, record FROM transitions WHERE finding = ?1 ORDER BY assessment";
+    let mut statement = connection.prepare_cached(query)?;
+    let mut rows = statement.query([finding.as_str()])?;
+    let mut history = Vec::new();
+    while let Some(row) = rows.next()? {
+        let assessment = AssessmentId::parse(&row.get::<_, String>(0)?)?;
+        history.push((assessment, read(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?));
+    }
+    Ok(history)
 }

@@ -85,6 +85,15 @@ fn open_existing(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// A connection that only reads, to a store that is open already. It never waits for whoever writes.
+pub(super) fn reader(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
 /// Creates an empty file unless there is one. SQLite gives its side files the permissions of the main file.
 fn create(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -113,7 +122,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/deeper/store.db");
         let connection = open(&path).unwrap();
-        connection.execute("INSERT INTO accounts VALUES ('1', '{}')", []).unwrap();
+        connection.execute("INSERT INTO accounts (account, record) VALUES ('1', '{}')", []).unwrap();
         #[cfg(unix)]
         for (name, expected) in
             [("store.db", 0o600), ("store.db-wal", 0o600), ("store.db-shm", 0o600), (".", 0o700), ("..", 0o700)]
@@ -133,7 +142,7 @@ mod tests {
         drop(connection);
         let before = std::fs::read(&path).unwrap();
         let error = open(&path).unwrap_err();
-        assert!(matches!(error, StoreError::NewerVersion { found: 99, supported: 2 }), "{error}");
+        assert!(matches!(error, StoreError::NewerVersion { found: 99, supported: 3 }), "{error}");
         assert!(error.to_string().contains("newer version"), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }

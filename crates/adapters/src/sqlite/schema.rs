@@ -6,7 +6,7 @@ use super::open::StoreError;
 
 /// Step n leads from version n to version n + 1; version 0 is an empty file. Steps that were released never
 /// change.
-pub(super) static STEPS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql")];
+pub(super) static STEPS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql"), include_str!("3.sql")];
 
 /// What `PRAGMA application_id` says of a store, so that no other program's file is taken for one: `SMon`.
 pub(super) const APPLICATION_ID: i64 = 0x534d_6f6e;

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior, params};
 use scanmonster_assessment::Standing;
 
+use super::changes;
 use super::{Failure, read_all, write};
 
 pub(super) fn all(connection: &Connection) -> Result<Vec<Standing>, Failure> {
@@ -22,6 +23,7 @@ pub(super) fn put(connection: &mut Connection, standings: &[Standing]) -> Result
             };
         }
     }
+    changes::note(&transaction)?;
     transaction.commit()?;
     Ok(())
 }

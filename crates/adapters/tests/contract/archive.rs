@@ -1,12 +1,9 @@
 //! What every archive has to do, and what is special about files.
 
-use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
-use scanmonster_adapters::{LocalArchive, S3Archive};
+use scanmonster_adapters::LocalArchive;
 use scanmonster_assessment::Archive;
 
-use crate::moto::{self, Moto};
-
-async fn keeps_objects(archive: &dyn Archive) {
+pub(crate) async fn keeps_objects(archive: &dyn Archive) {
     assert_eq!(archive.list("").await.unwrap(), Vec::<String>::new());
     assert_eq!(archive.get("a/b").await.unwrap(), None);
     archive.delete("a/b").await.unwrap();
@@ -32,7 +29,7 @@ async fn keeps_objects(archive: &dyn Archive) {
     assert_eq!(archive.list("fragments/1/").await.unwrap(), ["fragments/1/b.json.gz"]);
 }
 
-async fn refuses_keys_that_lead_astray(archive: &dyn Archive) {
+pub(crate) async fn refuses_keys_that_lead_astray(archive: &dyn Archive) {
     for key in ["", "/etc/passwd", "../outside", "a/../../outside", "a//b", ".hidden", "a\\b", "a\0b", "a/"] {
         assert!(archive.put(key, vec![1]).await.is_err(), "{key:?}");
         assert!(archive.get(key).await.is_err(), "{key:?}");
@@ -43,15 +40,6 @@ async fn refuses_keys_that_lead_astray(archive: &dyn Archive) {
     }
 }
 
-async fn s3() -> (S3Archive, Moto) {
-    let moto = Moto::start();
-    let bucket = format!("scanmonster-{}", moto.number);
-    let region = BucketLocationConstraint::from(moto::REGION);
-    let place = CreateBucketConfiguration::builder().location_constraint(region).build();
-    moto.s3().create_bucket().bucket(&bucket).create_bucket_configuration(place).send().await.unwrap();
-    (S3Archive::new(moto.s3(), bucket), moto)
-}
-
 #[tokio::test]
 async fn files_keep_objects() {
     let folder = tempfile::tempdir().unwrap();
@@ -59,41 +47,10 @@ async fn files_keep_objects() {
 }
 
 #[tokio::test]
-async fn s3_keeps_objects() {
-    let (archive, _moto) = s3().await;
-    keeps_objects(&archive).await;
-}
-
-#[tokio::test]
 async fn files_stay_in_their_folder() {
     let folder = tempfile::tempdir().unwrap();
     refuses_keys_that_lead_astray(&LocalArchive::new(folder.path().join("archive"))).await;
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-}
-
-#[tokio::test]
-async fn s3_has_the_same_rules_for_keys() {
-    let (archive, _moto) = s3().await;
-    refuses_keys_that_lead_astray(&archive).await;
-}
-
-#[tokio::test]
-async fn s3_lists_more_than_a_page() {
-    let (archive, _moto) = s3().await;
-    let keys: Vec<String> = (0..1010).map(|number| format!("many/{number:04}")).collect();
-    for key in &keys {
-        archive.put(key, Vec::new()).await.unwrap();
-    }
-    assert_eq!(archive.list("many/").await.unwrap(), keys);
-}
-
-#[tokio::test]
-async fn a_missing_bucket_is_an_error() {
-    let moto = Moto::start();
-    let archive = S3Archive::new(moto.s3(), "there-is-no-such-bucket");
-    assert!(archive.get("a").await.is_err());
-    assert!(archive.list("").await.is_err());
-    assert!(archive.put("a", Vec::new()).await.is_err());
 }
 
 #[cfg(unix)]

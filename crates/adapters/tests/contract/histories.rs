@@ -6,6 +6,7 @@ use scanmonster_adapters::SqliteStore;
 use scanmonster_assessment::Store;
 use scanmonster_testkit::histories::{Stage, live};
 
+#[cfg(feature = "aws")]
 use crate::dynamodb;
 
 /// Seeds that the core's own histories in memory do not begin with.
@@ -26,6 +27,7 @@ async fn histories_on_sqlite() {
     }
 }
 
+#[cfg(feature = "aws")]
 #[tokio::test]
 async fn histories_on_dynamodb() {
     for seed in FIRST..FIRST + 15 {
