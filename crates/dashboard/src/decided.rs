@@ -176,7 +176,9 @@ mod tests {
         let regions = coverage.checks.entry("s3-bucket-lacks-access-logging".to_owned()).or_default();
         regions.insert("eu-west-1".to_owned(), Tally { pass: 2, unknown: 1, ..Tally::default() });
         regions.insert("us-east-1".to_owned(), Tally { fail: 3, unknown: 2, ..Tally::default() });
-        coverage.checks.insert("gone-since".to_owned(), [("global".to_owned(), Tally { pass: 5, ..Tally::default() })].into());
+        coverage
+            .checks
+            .insert("gone-since".to_owned(), [("global".to_owned(), Tally { pass: 5, ..Tally::default() })].into());
         for region in ["eu-west-1", "us-east-1"] {
             coverage.undecided.push(Undecided {
                 check: "s3-bucket-lacks-access-logging".to_owned(),

@@ -8,7 +8,9 @@ mod finding;
 mod findings;
 mod frameworks;
 mod nights;
+mod over_accounts;
 mod overview;
+mod parts;
 mod preferences;
 mod review;
 

@@ -49,17 +49,17 @@ pub(crate) fn gap_advice(cause: GapCause) -> Words {
             "The assessment had to end before this call. The next night tries again.",
             "この呼び出しの前に診断時間が終了しました。次回の診断で再試行します。",
         ),
-        GapCause::NotSupported => {
-            ("Nothing to do: the service does not offer this here.", "対応は不要です (サービスまたはリージョンが未対応)。")
-        }
+        GapCause::NotSupported => (
+            "Nothing to do: the service does not offer this here.",
+            "対応は不要です (サービスまたはリージョンが未対応)。",
+        ),
         GapCause::MalformedAnswer | GapCause::ServiceError => (
             "AWS answered with an error. The next night tries again; report it if it stays.",
             "AWS 側がエラーを返しました。次回の診断で再試行します。続く場合は不具合として報告してください。",
         ),
-        GapCause::CheckFailed => (
-            "This is a fault of ScanMonster: please report it.",
-            "ScanMonster の不具合です。報告をお願いします。",
-        ),
+        GapCause::CheckFailed => {
+            ("This is a fault of ScanMonster: please report it.", "ScanMonster の不具合です。報告をお願いします。")
+        }
     }
 }
 

@@ -61,7 +61,9 @@ impl Reads {
             organisation: digest(|hasher| {
                 organisation.nights.first().map(|night| (&night.id, night.finished_at)).hash(hasher);
                 let assessed = organisation.accounts.iter().map(|account| (&account.id, &account.last));
-                assessed.map(|(id, last)| (id, last.as_ref().map(|last| &last.assessment))).for_each(|one| one.hash(hasher));
+                assessed
+                    .map(|(id, last)| (id, last.as_ref().map(|last| &last.assessment)))
+                    .for_each(|one| one.hash(hasher));
             }),
             answers: digest(|hasher| {
                 log.iter().for_each(|answer| (&answer.best_practice, &answer.scope, answer.number).hash(hasher));
@@ -119,7 +121,11 @@ impl Reads {
 
     /// What is known of the accounts in scope: the same as the core gathers from the store, without reading it
     /// anew.
-    async fn evidence(&self, organisation: &Organisation, scope: &ReviewScope) -> Result<Vec<AccountEvidence>, Failure> {
+    async fn evidence(
+        &self,
+        organisation: &Organisation,
+        scope: &ReviewScope,
+    ) -> Result<Vec<AccountEvidence>, Failure> {
         let night = organisation.nights.iter().find(|night| night.finished_at.is_some());
         let listed: Option<BTreeSet<&AccountId>> =
             night.and_then(|night| night.organization_accounts.as_ref()).map(|listed| listed.iter().collect());
@@ -138,7 +144,9 @@ impl Reads {
             .collect();
         let filter = FindingFilter {
             accounts: scope.account().map(|account| BTreeSet::from([account.clone()])),
-            states: Some([FindingState::New, FindingState::Reopened, FindingState::Open, FindingState::Accepted].into()),
+            states: Some(
+                [FindingState::New, FindingState::Reopened, FindingState::Open, FindingState::Accepted].into(),
+            ),
             ..FindingFilter::default()
         };
         let by = [Dimension::Account, Dimension::Check, Dimension::Severity, Dimension::State];
