@@ -3,7 +3,10 @@
 //! Every page is rendered on the server and can be read without JavaScript. The same router is served by a Lambda
 //! in the stack and by `scanmonster serve` on a laptop; who is signed in comes from the layer around it.
 
+mod asked;
 mod assets;
+mod catalogue;
+mod decided;
 mod failure;
 mod library;
 mod organisation;
@@ -11,12 +14,13 @@ mod page;
 mod pages;
 mod pictures;
 mod reads;
+mod terms;
 mod tutorial;
 mod viewer;
 mod words;
 
 pub use library::{Library, OneStore, Source};
-pub use page::{Csrf, Page, Theme};
+pub use page::{Count, Csrf, Page, Theme};
 pub use viewer::{Role, Viewer};
 
 use std::sync::Arc;
@@ -28,6 +32,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::organisation::Organisations;
+use crate::reads::Reviews;
 
 /// What the pages stand on.
 #[derive(Clone)]
@@ -43,6 +48,7 @@ pub struct Dashboard {
     /// The time.
     pub clock: Arc<dyn Clock>,
     organisations: Arc<Organisations>,
+    reviews: Arc<Reviews>,
 }
 
 impl Dashboard {
@@ -54,7 +60,7 @@ impl Dashboard {
         archive: Arc<dyn Archive>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { source, log, documents, archive, clock, organisations: Arc::default() }
+        Self { source, log, documents, archive, clock, organisations: Arc::default(), reviews: Arc::default() }
     }
 }
 

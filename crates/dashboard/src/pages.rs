@@ -3,11 +3,14 @@
 mod acceptances;
 mod accounts;
 mod checks;
+mod coverage;
 mod finding;
 mod findings;
 mod frameworks;
 mod nights;
+mod over_accounts;
 mod overview;
+mod parts;
 mod preferences;
 mod review;
 
@@ -28,6 +31,7 @@ pub(crate) fn routes() -> Router<Dashboard> {
         .merge(finding::routes())
         .merge(accounts::routes())
         .merge(checks::routes())
+        .merge(coverage::routes())
         .merge(frameworks::routes())
         .merge(review::routes())
         .merge(acceptances::routes())

@@ -197,7 +197,11 @@ impl Facts<'_> {
         let way = self.step(Kind::Gate, ("Way to more permissions", "権限を広げる手段"), ways);
         match self.check.resource_type {
             "AWS::IAM::User" | "AWS::IAM::Role" => {
-                let (en, ja) = if self.check.resource_type == "AWS::IAM::User" { ("User", "ユーザー") } else { ("Role", "ロール") };
+                let (en, ja) = if self.check.resource_type == "AWS::IAM::User" {
+                    ("User", "ユーザー")
+                } else {
+                    ("Role", "ロール")
+                };
                 let identity = self.step(Kind::Outside, (en, ja), plain(&self.finding.resource_name));
                 let end = match self.named("leads_to") {
                     Some(target) => self.step(Kind::Target, ("Permissions of", "この権限に到達"), target),
@@ -238,7 +242,8 @@ impl Facts<'_> {
 
     /// Everybody, where a policy or an ACL says so.
     fn everyone(&self) -> Option<Vec<Step>> {
-        const ABOUT_EVERYONE: [&str; 5] = ["allows-public", "-public-", "trusts-everyone", "snapshot-public", "image-public"];
+        const ABOUT_EVERYONE: [&str; 5] =
+            ["allows-public", "-public-", "trusts-everyone", "snapshot-public", "image-public"];
         if !ABOUT_EVERYONE.iter().any(|part| self.check.id.contains(part)) || self.check.id.contains("lacks") {
             return None;
         }
@@ -251,7 +256,8 @@ impl Facts<'_> {
         } else {
             return None;
         };
-        let everyone = self.step(Kind::Outside, ("Anyone", "誰でも"), self.page.t("the whole world", "インターネット全体"));
+        let everyone =
+            self.step(Kind::Outside, ("Anyone", "誰でも"), self.page.t("the whole world", "インターネット全体"));
         Some(vec![everyone, gate, self.target()])
     }
 }

@@ -47,7 +47,9 @@ impl Trend {
     /// From nights, latest first; those that are not finished have no figures and are left out.
     pub(crate) fn of(nights: &[Assessment]) -> Self {
         let of = |night: &Assessment, severity: Severity| {
-            u64::from(night.figures.as_ref().and_then(|figures| figures.open.get(&severity)).copied().unwrap_or_default())
+            u64::from(
+                night.figures.as_ref().and_then(|figures| figures.open.get(&severity)).copied().unwrap_or_default(),
+            )
         };
         let done: Vec<(Timestamp, [u64; 4])> = nights
             .iter()
@@ -73,7 +75,14 @@ impl Trend {
         let mut ticks: Vec<(u64, f64)> =
             ticks.into_iter().map(|value| (value, TOP + HEIGHT - share(value, scale, HEIGHT))).collect();
         ticks.dedup_by_key(|(value, _)| *value);
-        Self { lines: lines.collect(), ticks, first, last, nights: done.len(), rows: done.into_iter().take(SHOWN).collect() }
+        Self {
+            lines: lines.collect(),
+            ticks,
+            first,
+            last,
+            nights: done.len(),
+            rows: done.into_iter().take(SHOWN).collect(),
+        }
     }
 }
 

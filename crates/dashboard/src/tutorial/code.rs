@@ -100,7 +100,10 @@ impl Place<'_> {
         let (before, after) = (&self.code[..self.start], &self.code[self.end..]);
         let is_assigned = |text: &str| {
             text.lines().any(|line| {
-                line.trim_start().trim_start_matches("export ").strip_prefix(word).is_some_and(|rest| rest.starts_with('='))
+                line.trim_start()
+                    .trim_start_matches("export ")
+                    .strip_prefix(word)
+                    .is_some_and(|rest| rest.starts_with('='))
             })
         };
         before.ends_with('$') || before.ends_with("${") || after.starts_with("=$(") || is_assigned(self.code)
@@ -142,7 +145,9 @@ impl Quotes {
                 (None, '#') if self.last.is_none_or(char::is_whitespace) => self.in_comment = true,
                 (None, '<') if self.last == Some('<') => self.in_document = true,
                 (None, '\'' | '"' | '`') if self.last != Some('\\') => self.open = Some(character),
-                (Some(open), closing) if open == closing && (open == '\'' || self.last != Some('\\')) => self.open = None,
+                (Some(open), closing) if open == closing && (open == '\'' || self.last != Some('\\')) => {
+                    self.open = None
+                }
                 _ => {}
             }
             self.last = Some(character);
@@ -200,7 +205,9 @@ mod tests {
             let text = shown.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&").replace("&gt;", ">");
             let words = shlex::split(&text).unwrap();
             assert_eq!(words, ["aws", "x", "--name", hostile, "--y"], "{text}");
-            for elsewhere in ["aws x --arn a:ROLE_NAME", "aws x '{\"a\":\"ROLE_NAME\"}'", "# ROLE_NAME", "cat <<E\nROLE_NAME\nE"] {
+            for elsewhere in
+                ["aws x --arn a:ROLE_NAME", "aws x '{\"a\":\"ROLE_NAME\"}'", "# ROLE_NAME", "cat <<E\nROLE_NAME\nE"]
+            {
                 let (shown, open) = filled(elsewhere, Block::Shell, "ROLE_NAME", hostile);
                 assert!(shown.contains("<mark>ROLE_NAME</mark>") && open.len() == 1, "{shown}");
             }

@@ -182,7 +182,8 @@ impl Part {
 
 /// It means nothing to a shell, to JSON or to YAML, and is no option.
 pub(super) fn is_plain(value: &str) -> bool {
-    is_fillable(value) && value.chars().all(|character| character.is_ascii_alphanumeric() || "._:/@+=,-".contains(character))
+    is_fillable(value)
+        && value.chars().all(|character| character.is_ascii_alphanumeric() || "._:/@+=,-".contains(character))
 }
 
 /// It can be filled in, in quotes where need be. The command line reads the file behind `file://`, and takes what
@@ -190,7 +191,11 @@ pub(super) fn is_plain(value: &str) -> bool {
 fn is_fillable(value: &str) -> bool {
     let is_visible = value.len() <= 200 && plain(value) == value
         || value.len() <= LONGEST && value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    !value.is_empty() && is_visible && !value.starts_with('-') && !value.starts_with("file://") && !value.starts_with("fileb://")
+    !value.is_empty()
+        && is_visible
+        && !value.starts_with('-')
+        && !value.starts_with("file://")
+        && !value.starts_with("fileb://")
 }
 
 #[cfg(test)]
@@ -203,14 +208,17 @@ mod tests {
     fn every_type_and_placeholder_is_in_use() {
         for (kind, placeholder, _) in PARTS {
             assert!(registry().any(|check| check.resource_type == *kind), "{kind}");
-            let is_used = registry().filter(|check| check.resource_type == *kind).any(|check| check.tutorial.en.contains(placeholder));
+            let is_used = registry()
+                .filter(|check| check.resource_type == *kind)
+                .any(|check| check.tutorial.en.contains(placeholder));
             assert!(is_used, "{kind} {placeholder}");
         }
     }
 
     #[test]
     fn checks_about_other_accounts_are_there() {
-        for check in ["rds-snapshot-public", "fms-policy-not-complied-with", "guardduty-administrator-misses-accounts"] {
+        for check in ["rds-snapshot-public", "fms-policy-not-complied-with", "guardduty-administrator-misses-accounts"]
+        {
             assert_eq!(account_only_after(find(check).unwrap().id), Some("\0"));
         }
         assert_eq!(account_only_after("s3-access-point-shared-with-outside-account"), Some("--account-id "));

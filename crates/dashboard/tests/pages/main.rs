@@ -1,1 +1,1 @@
-//! The pages as a browser gets them.
+//! Pages over a real store.

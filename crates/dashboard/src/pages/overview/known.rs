@@ -113,7 +113,7 @@ fn told(page: &Page, name: &str, cause: GapCause, accounts: &[(&Account, u64)]) 
     let unit = units.into_iter().max_by_key(|(_, verdicts)| *verdicts).map(|(unit, _)| unit);
     Cause {
         name: page.plain(name),
-        why: page.say(terms::gap(cause)),
+        why: page.words(terms::gap(cause)),
         verdicts: accounts.iter().map(|(_, verdicts)| verdicts).sum(),
         accounts: accounts.len(),
         unit: unit.map(|unit| page.plain(&unit)).unwrap_or_default(),
@@ -130,7 +130,7 @@ async fn silent(page: &Page, reads: &Reads) -> Result<(Vec<Silent>, usize), Fail
         Some(Silent {
             id: standing.account.to_string(),
             name: page.plain(&standing.name),
-            what: page.say(terms::standing(standing.kind?)),
+            what: page.words(terms::standing(standing.kind?)),
             since: page.day(&standing.since),
             reason: page.plain(&standing.reason),
         })

@@ -1,0 +1,10 @@
+//! Not written yet.
+
+use axum::Router;
+
+use crate::Dashboard;
+
+/// Its addresses.
+pub(crate) fn routes() -> Router<Dashboard> {
+    Router::new()
+}
