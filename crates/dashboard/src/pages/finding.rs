@@ -174,6 +174,10 @@ impl FindingPage<'_> {
         self.account.map(|account| self.page.plain(&account.name)).unwrap_or_default()
     }
 
+    fn unit(&self) -> String {
+        self.account.map(|account| self.page.plain(&account.unit())).unwrap_or_default()
+    }
+
     /// The region for the commands; none where the resource has none.
     fn command_region(&self) -> Option<&str> {
         let region = self.finding.region.as_str();

@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use scanmonster_assessment::{Dimension, Finding, FindingFilter, FindingState};
-use scanmonster_checks::{Severity, frameworks};
+use scanmonster_checks::Severity;
 
 use self::download::Format;
 use self::filters::{COLUMNS, Wanted};
