@@ -17,7 +17,8 @@ use scanmonster_adapters::{SqliteStore, SystemClock};
 use scanmonster_assessment::Clock;
 use scanmonster_dashboard::{Csrf, Dashboard, OneStore, Role, Viewer, router};
 use scanmonster_inventory::AccountId;
-use scanmonster_testkit::{FakeClock, MemoryArchive, time};
+use scanmonster_testkit::ports::{FakeClock, MemoryArchive};
+use scanmonster_testkit::time;
 
 #[expect(dead_code, clippy::unwrap_used, reason = "the tests use more of it")]
 #[path = "../tests/pages/world.rs"]

@@ -18,7 +18,8 @@ use scanmonster_assessment::{
 use scanmonster_checks::{Evidence, Severity, find};
 use scanmonster_dashboard::{Csrf, Dashboard, OneStore, Role, Viewer, router};
 use scanmonster_inventory::{AccountId, GapCause};
-use scanmonster_testkit::{FakeClock, MemoryArchive, account_id, time};
+use scanmonster_testkit::ports::{FakeClock, MemoryArchive};
+use scanmonster_testkit::{account_id, time};
 use scraper::{Html, Selector};
 use tower::ServiceExt as _;
 
@@ -147,7 +148,7 @@ impl Answer {
 pub(crate) fn all(page: &Html, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).unwrap();
     let text = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    page.select(&selector).map(|element| text(element.text().collect())).collect()
+    page.select(&selector).map(|element| text(element.text().collect::<Vec<_>>().join(" "))).collect()
 }
 
 /// An attribute of all elements that fit.
