@@ -126,7 +126,8 @@ fn causes(page: &Page, organisation: &Organisation) -> Vec<CauseRow> {
             }
         }
     }
-    let mut rows: Vec<CauseRow> = sums.into_iter().map(|((name, cause), sum)| cause_row(page, name, cause, sum)).collect();
+    let mut rows: Vec<CauseRow> =
+        sums.into_iter().map(|((name, cause), sum)| cause_row(page, name, cause, sum)).collect();
     rows.sort_by(|a, b| b.verdicts.cmp(&a.verdicts).then_with(|| a.name.cmp(&b.name)));
     rows
 }

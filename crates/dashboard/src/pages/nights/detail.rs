@@ -173,7 +173,9 @@ fn detail<'a>(
         problems_left_out: assessment.problems.len().saturating_sub(LISTED),
         totals: KINDS
             .into_iter()
-            .map(|kind| (page.transition(kind), asked.with("kind", word(kind)), counts.get(word(kind)).copied().unwrap_or(0)))
+            .map(|kind| {
+                (page.transition(kind), asked.with("kind", word(kind)), counts.get(word(kind)).copied().unwrap_or(0))
+            })
             .collect(),
         kinds: choices(kind, KINDS.map(|kind| (word(kind), page.transition(kind)))),
         kind,

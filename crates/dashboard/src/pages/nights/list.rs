@@ -74,7 +74,8 @@ fn row(page: &Page, night: &Assessment) -> Row {
         changes: WORST_FIRST
             .into_iter()
             .map(|severity| {
-                let of = |counts: &std::collections::BTreeMap<_, u32>| counts.get(&severity).copied().unwrap_or_default();
+                let of =
+                    |counts: &std::collections::BTreeMap<_, u32>| counts.get(&severity).copied().unwrap_or_default();
                 Change {
                     word: page.severity(severity),
                     class: severity.as_str(),
