@@ -3,6 +3,7 @@
 mod accounts;
 mod assessments;
 mod decisions;
+mod documents;
 mod findings;
 mod item;
 pub mod schema;
@@ -15,8 +16,8 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use scanmonster_assessment::{
-    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Decision, Finding, PortError, PortResult,
-    Standing, Store, Transition,
+    AccountAssessment, AccountRecord, Assessment, AssessmentId, Claim, Decision, Documents, Finding, PortError,
+    PortResult, Standing, Store, Transition,
 };
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
@@ -27,7 +28,7 @@ use item::{Item, Key, text};
 ///
 /// Needs `dynamodb:GetItem`, `PutItem`, `UpdateItem` and `Query` on the table (a transaction needs the
 /// permissions of the operations in it), `DeleteItem` for [`Store::put_standings`], and `Query` on its index
-/// for [`Store::open_findings`]. Everything but the index is read strongly consistent.
+/// for [`Store::open_findings`], and `DeleteItem` for [`Documents::delete`]. Everything but the index is read strongly consistent.
 #[derive(Debug, Clone)]
 pub struct DynamoStore {
     client: Client,
@@ -172,5 +173,35 @@ impl Store for DynamoStore {
 
     async fn put_standings(&self, standings: &[Standing]) -> PortResult<()> {
         self.replace_standings(standings).await
+    }
+}
+
+#[async_trait]
+impl Documents for DynamoStore {
+    async fn create(
+        &self,
+        collection: &str,
+        key: &str,
+        document: &str,
+        expires_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> PortResult<bool> {
+        self.create_document(collection, key, document, expires_at, now).await
+    }
+
+    async fn put(&self, collection: &str, key: &str, document: &str, expires_at: Option<Timestamp>) -> PortResult<()> {
+        self.put_document(collection, key, document, expires_at).await
+    }
+
+    async fn get(&self, collection: &str, key: &str, now: Timestamp) -> PortResult<Option<String>> {
+        self.document(collection, key, now).await
+    }
+
+    async fn list(&self, collection: &str, now: Timestamp) -> PortResult<Vec<(String, String)>> {
+        self.documents_of(collection, now).await
+    }
+
+    async fn delete(&self, collection: &str, key: &str) -> PortResult<bool> {
+        self.delete_document(collection, key).await
     }
 }

@@ -13,6 +13,7 @@ pub mod dynamodb;
 mod eventbridge;
 mod key;
 mod local;
+mod mirror;
 mod prefix;
 #[cfg(feature = "aws")]
 mod refused;
@@ -33,6 +34,7 @@ pub use dynamodb::DynamoStore;
 pub use eventbridge::EventBridgeExporter;
 pub use key::InvalidKey;
 pub use local::LocalArchive;
+pub use mirror::{Mirror, WrittenMirror, write_mirror};
 #[cfg(feature = "aws")]
 pub use s3::S3Archive;
 #[cfg(feature = "aws")]

@@ -4,6 +4,7 @@ mod accounts;
 mod assessments;
 mod browse;
 mod changes;
+mod copy;
 mod decisions;
 mod documents;
 mod findings;
@@ -25,6 +26,7 @@ use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tempfile::TempDir;
 
 pub use open::StoreError;
 
@@ -48,6 +50,9 @@ struct OpenFile {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     index: RwLock<browse::Index>,
+    /// The folder that goes with the file, when nobody has it open any more; none where it stays.
+    #[expect(dead_code, reason = "dropping it, after the connections, is what it is for")]
+    folder: Option<TempDir>,
 }
 
 /// Why a statement could not be carried out.
@@ -61,6 +66,8 @@ enum Failure {
     Time(#[from] jiff::Error),
     #[error("the store does not know assessment {0}")]
     NoAssessment(AssessmentId),
+    #[error("the finding {0} of a transition is missing")]
+    NoFinding(String),
     #[error("an id in a record is damaged")]
     Id(#[from] InvalidAssessmentId),
     #[error("assessment {0} does not know account {1}")]
@@ -75,9 +82,24 @@ impl SqliteStore {
     /// Where the file is no store, is one of a newer version of this program, or cannot be opened or
     /// created. Nothing is written to the file then.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let writer = Mutex::new(open::open(path)?);
+        Ok(Self::over(open::open(path)?, path, None))
+    }
+
+    /// Opens the store `name` in a folder that is removed when the last clone of this store is gone.
+    pub(crate) fn open_in(folder: TempDir, name: &str) -> Result<Self, StoreError> {
+        let path = folder.path().join(name);
+        Ok(Self::over(open::open(&path)?, &path, Some(folder)))
+    }
+
+    /// Creates a store that is written once and then copied: where that is cut off, the file is of no use.
+    pub(crate) fn create_copy(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self::over(open::create_copy(path)?, path, None))
+    }
+
+    fn over(writer: Connection, path: &Path, folder: Option<TempDir>) -> Self {
         let (readers, index) = (Mutex::default(), RwLock::default());
-        Ok(Self { file: Arc::new(OpenFile { path: path.to_owned(), writer, readers, index }) })
+        let file = OpenFile { path: path.to_owned(), writer: Mutex::new(writer), readers, index, folder };
+        Self { file: Arc::new(file) }
     }
 
     /// Does blocking work with the connection that writes, on a thread that may block.
@@ -217,7 +239,7 @@ impl Store for SqliteStore {
     }
 
     async fn accounts(&self) -> PortResult<Vec<AccountRecord>> {
-        self.read("read the records of the accounts", |connection| accounts::records(connection)).await
+        self.read("read the records of the accounts", accounts::records).await
     }
 
     async fn begin(&self, assessment: &Assessment, accounts: &[AccountAssessment]) -> PortResult<Assessment> {
@@ -302,7 +324,7 @@ impl Store for SqliteStore {
     }
 
     async fn standings(&self) -> PortResult<Vec<Standing>> {
-        self.read("read how accounts stand", |connection| standings::all(connection)).await
+        self.read("read how accounts stand", standings::all).await
     }
 
     async fn put_standings(&self, standings: &[Standing]) -> PortResult<()> {

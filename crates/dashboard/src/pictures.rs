@@ -5,7 +5,7 @@ mod path;
 mod trend;
 
 pub(crate) use ages::Ages;
-pub(crate) use path::{Kind, Path};
+pub(crate) use path::Path;
 pub(crate) use trend::Trend;
 
 /// A number that is not less than `greatest` and easy to read on an axis: 1, 2 or 5 and zeros.

@@ -6,6 +6,7 @@
 mod deciding;
 mod night;
 mod reviewing;
+mod viewing;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::{Dashboard, Library, Page, Viewer};
 pub(crate) use deciding::Refusal;
 pub(crate) use night::{Night, NightAccount};
 pub(crate) use reviewing::{ReviewRead, Reviews};
+pub(crate) use viewing::Views;
 
 /// The store through the eyes of one viewer at one time.
 pub(crate) struct Reads {

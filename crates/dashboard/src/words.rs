@@ -1,5 +1,7 @@
 //! Words for states and causes in the reader's language: the same as in every report.
 
+use std::borrow::Borrow;
+
 use scanmonster_assessment::{AcceptanceKind, AcceptanceState, Cause, EndReason, FindingState, TransitionKind, plain};
 use scanmonster_checks::Severity;
 use scanmonster_report::Style;
@@ -12,41 +14,41 @@ impl Page {
     }
 
     /// The severity as a word.
-    pub fn severity(&self, severity: Severity) -> &'static str {
-        self.style().severity(severity)
+    pub fn severity(&self, severity: impl Borrow<Severity>) -> &'static str {
+        self.style().severity(*severity.borrow())
     }
 
     /// The state of a finding as a word.
-    pub fn state(&self, state: FindingState) -> &'static str {
-        self.style().state(state)
+    pub fn state(&self, state: impl Borrow<FindingState>) -> &'static str {
+        self.style().state(*state.borrow())
     }
 
     /// Why a finding came up, in a few words.
-    pub fn cause(&self, cause: Cause) -> &'static str {
-        self.style().cause(cause)
+    pub fn cause(&self, cause: impl Borrow<Cause>) -> &'static str {
+        self.style().cause(*cause.borrow())
     }
 
     /// How an acceptance stands, as a word.
-    pub fn acceptance_state(&self, state: AcceptanceState) -> &'static str {
-        self.style().acceptance_state(state)
+    pub fn acceptance_state(&self, state: impl Borrow<AcceptanceState>) -> &'static str {
+        self.style().acceptance_state(*state.borrow())
     }
 
     /// Why an acceptance ended, in words.
-    pub fn end_reason(&self, reason: EndReason) -> &'static str {
-        self.style().end_reason(reason)
+    pub fn end_reason(&self, reason: impl Borrow<EndReason>) -> &'static str {
+        self.style().end_reason(*reason.borrow())
     }
 
     /// Why somebody accepts, as a word.
-    pub fn acceptance_kind(&self, kind: AcceptanceKind) -> &'static str {
-        match kind {
+    pub fn acceptance_kind(&self, kind: impl Borrow<AcceptanceKind>) -> &'static str {
+        match kind.borrow() {
             AcceptanceKind::RiskAccepted => self.t("risk accepted", "リスクを受容"),
             AcceptanceKind::FalsePositive => self.t("false positive", "誤検出"),
         }
     }
 
     /// What changed about a finding, in words.
-    pub fn transition(&self, kind: TransitionKind) -> &'static str {
-        match kind {
+    pub fn transition(&self, kind: impl Borrow<TransitionKind>) -> &'static str {
+        match kind.borrow() {
             TransitionKind::Opened => self.t("Came up", "検出"),
             TransitionKind::Reopened => self.t("Came back", "再発"),
             TransitionKind::Resolved => self.t("Resolved", "解消"),

@@ -11,6 +11,7 @@
 //! | `ASSESSMENT#<assessment>` | `TRANSITION#<finding>` | a transition |
 //! | `ACCEPTANCES` | `<account or *>#<acceptance>#<number>` | a decision on an acceptance, for one account or several |
 //! | `STANDINGS` | `<account>` | how an account stands that needs attention |
+//! | `DOCUMENTS#<collection>` | `<key>` | a small document, and when it expires |
 //!
 //! The index holds open findings: partition key `OPEN#<severity>`, sort key
 //! `<assessment it was opened in>#<account>#<finding>`. All keys are strings. A record is gzipped JSON, so
@@ -40,6 +41,12 @@ pub const INDEX_SORT_KEY: &str = "gsi1sk";
 /// When the item expires, in seconds since 1970; the table's time-to-live attribute.
 pub const EXPIRES_AT: &str = "expires_at";
 
+/// When a document expires, in nanoseconds since 1970: DynamoDB removes an item up to days after its time.
+pub(super) const EXPIRES_EXACTLY: &str = "expires_exactly";
+
+/// A random text that tells one attempt to create a document from another's.
+pub(super) const CREATED_BY: &str = "created_by";
+
 /// The record, gzipped JSON.
 pub(super) const RECORD: &str = "record";
 
@@ -66,6 +73,10 @@ pub(super) const LEFT: &str = "LEFT";
 pub(super) const FINDING_PREFIX: &str = "FINDING#";
 pub(super) const ACCOUNT_PREFIX: &str = "ACCOUNT#";
 pub(super) const TRANSITION_PREFIX: &str = "TRANSITION#";
+
+pub(super) fn documents(collection: &str) -> String {
+    format!("DOCUMENTS#{collection}")
+}
 
 pub(super) fn account(account: &AccountId) -> String {
     format!("{ACCOUNT_PREFIX}{account}")

@@ -1,12 +1,13 @@
 //! Findings and their transitions.
 
 use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior, params};
-use scanmonster_assessment::{AssessmentId, Finding, FindingId, Transition};
+use scanmonster_assessment::{AssessmentId, Finding, FindingId, Transition, TransitionKind};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
+use serde::{Deserialize, Serialize};
 
 use super::changes;
-use super::{Failure, read, read_all, write};
+use super::{Failure, read, read_all, read_one, write};
 use crate::prefix::is_prefix;
 
 pub(super) fn of(connection: &Connection, account: &AccountId) -> Result<Vec<Finding>, Failure> {
@@ -101,8 +102,14 @@ impl<'a> PutFinding<'a> {
 }
 
 pub(super) fn transitions(connection: &Connection, assessment: &AssessmentId) -> Result<Vec<Transition>, Failure> {
-    let query = "SELECT record FROM transitions WHERE assessment = ?1 ORDER BY finding";
-    read_all(connection, query, [assessment.as_str()])
+    let query = "SELECT finding, record FROM transitions WHERE assessment = ?1 ORDER BY finding";
+    let mut statement = connection.prepare_cached(query)?;
+    let mut rows = statement.query([assessment.as_str()])?;
+    let mut transitions = Vec::new();
+    while let Some(row) = rows.next()? {
+        transitions.push(transition(connection, &row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?);
+    }
+    Ok(transitions)
 }
 
 pub(super) fn history(
@@ -115,7 +122,34 @@ pub(super) fn history(
     let mut history = Vec::new();
     while let Some(row) = rows.next()? {
         let assessment = AssessmentId::parse(&row.get::<_, String>(0)?)?;
-        history.push((assessment, read(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?));
+        history.push((assessment, transition(connection, finding.as_str(), &row.get::<_, String>(1)?)?));
     }
     Ok(history)
+}
+
+/// A transition as it is kept.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Kept {
+    kind: TransitionKind,
+    /// None in a copy, where the finding is still as it was after the transition.
+    finding: Option<Finding>,
+    #[serde(default)]
+    by_upgrade: bool,
+}
+
+impl Kept {
+    /// Without its finding.
+    pub(super) fn bare(transition: &Transition) -> Self {
+        Self { kind: transition.kind, finding: None, by_upgrade: transition.by_upgrade }
+    }
+}
+
+fn transition(connection: &Connection, finding: &str, record: &str) -> Result<Transition, Failure> {
+    let kept: Kept = read(record)?;
+    let query = "SELECT record FROM findings WHERE id = ?1";
+    let finding = match kept.finding {
+        Some(finding) => finding,
+        None => read_one(connection, query, [finding])?.ok_or_else(|| Failure::NoFinding(finding.to_owned()))?,
+    };
+    Ok(Transition { kind: kept.kind, finding, by_upgrade: kept.by_upgrade })
 }

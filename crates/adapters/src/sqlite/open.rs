@@ -15,6 +15,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The time between two attempts to open a store that another process is just creating.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// Without `SQLITE_OPEN_URI`: a path is a path, whatever it begins with.
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 /// Why a store could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -72,9 +75,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 fn open_existing(path: &Path) -> Result<Connection, StoreError> {
-    // Without SQLITE_OPEN_URI: a path is a path, whatever it begins with.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags)?;
+    let mut connection = Connection::open_with_flags(path, FLAGS)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     schema::migrate(&mut connection, schema::STEPS)?;
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
@@ -85,10 +86,19 @@ fn open_existing(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// A new store without a log, which is not safe from whatever cuts off a write.
+pub(super) fn create_copy(path: &Path) -> Result<Connection, StoreError> {
+    create(path).map_err(StoreError::Create)?;
+    let mut connection = Connection::open_with_flags(path, FLAGS)?;
+    connection.pragma_update(None, "journal_mode", "off")?;
+    connection.pragma_update(None, "synchronous", "off")?;
+    schema::migrate(&mut connection, schema::STEPS)?;
+    Ok(connection)
+}
+
 /// A connection that only reads, to a store that is open already. It never waits for whoever writes.
 pub(super) fn reader(path: &Path) -> Result<Connection, rusqlite::Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags(path, FLAGS)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)

@@ -157,7 +157,8 @@ impl World {
             scope: scope.clone(),
             kind: AcceptanceKind::RiskAccepted,
             reason: HOSTILE.to_owned(),
-            until: time("2026-06-12T00:00:00Z").to_zoned(jiff::tz::TimeZone::UTC).date() + self.random.i32(0..12).days(),
+            until: time("2026-06-12T00:00:00Z").to_zoned(jiff::tz::TimeZone::UTC).date()
+                + self.random.i32(0..12).days(),
             needs_approval: self.random.u8(..4) == 0,
             seen,
             source: None,
@@ -316,7 +317,7 @@ fn value(dimension: Dimension, finding: &Finding, state: FindingState, now: Time
 #[tokio::test]
 async fn lists_and_counts_are_those_of_a_plain_filter() {
     let mut figures = BTreeMap::new();
-    for seed in 0..60 {
+    for seed in 0..25 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
         let store = SqliteStore::open(&path).unwrap();
@@ -340,7 +341,7 @@ async fn lists_and_counts_are_those_of_a_plain_filter() {
     }
     // Not one of the states was compared with nothing.
     for state in STATES {
-        assert!(figures.get(&state).copied().unwrap_or_default() > 1_000, "{state:?}: {figures:?}");
+        assert!(figures.get(&state).copied().unwrap_or_default() > 400, "{state:?}: {figures:?}");
     }
 }
 

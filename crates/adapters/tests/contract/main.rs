@@ -19,6 +19,7 @@ mod histories;
 mod mail;
 #[cfg(feature = "aws")]
 mod messages;
+mod mirror;
 #[cfg(feature = "aws")]
 mod moto;
 mod open_findings;

@@ -1,5 +1,6 @@
 //! How somebody gets to a resource, step by step: drawn only where the evidence says so.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use scanmonster_assessment::{Finding, plain};
@@ -64,15 +65,15 @@ impl Path {
     }
 
     /// Left edge of the step at this place.
-    pub(crate) fn x(&self, at: &usize) -> f64 {
+    pub(crate) fn x(&self, at: impl Borrow<usize>) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a handful of steps")]
-        let at = *at as f64;
+        let at = *at.borrow() as f64;
         2.0 + at * (BOX.0 + GAP)
     }
 
     /// Width of the whole picture.
     pub(crate) fn width(&self) -> f64 {
-        self.x(&self.steps.len()) - GAP + 2.0
+        self.x(self.steps.len()) - GAP + 2.0
     }
 }
 
