@@ -69,6 +69,10 @@ impl Asked {
     }
 
     /// Where the page that is asked for stands in a list of so many rows; beyond the end there is the last page.
+    pub(crate) fn paging(&self, total: usize) -> Paging {
+        self.paging_by("page", total)
+    }
+
     fn paging_by(&self, parameter: &str, total: usize) -> Paging {
         let pages = total.div_ceil(ROWS).max(1);
         let page = self.parsed::<usize>(parameter).unwrap_or(1).clamp(1, pages);
