@@ -20,9 +20,6 @@ mod risk;
 mod status;
 pub mod tool;
 
-#[cfg(test)]
-mod tests;
-
 use jiff::Timestamp;
 use scanmonster_checks::{Localized, PillarQuestion, PracticeRisk, pillar_questions};
 use scanmonster_inventory::AccountId;

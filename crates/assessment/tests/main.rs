@@ -11,6 +11,7 @@ mod finishing;
 mod killed;
 mod model;
 mod reconcile;
+mod review;
 mod rules;
 mod scanning;
 mod scheduling;

@@ -21,8 +21,8 @@ use scanmonster_testkit::ports::{FakeClock, MemoryArchive};
 use scanmonster_testkit::time;
 
 #[expect(dead_code, clippy::unwrap_used, reason = "the tests use more of it")]
-#[path = "../tests/pages/world.rs"]
-mod world;
+#[path = "../tests/pages/shop.rs"]
+mod shop;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let (store, clock): (SqliteStore, Arc<dyn Clock>) = match arguments.next() {
         Some(path) => (SqliteStore::open(Path::new(&path))?, Arc::new(SystemClock)),
-        None => (world::seeded(&folder.path().join("store.sqlite")).await, Arc::new(FakeClock::at(time(world::NOW)))),
+        None => (shop::seeded(&folder.path().join("store.sqlite")).await, Arc::new(FakeClock::at(time(shop::NOW)))),
     };
     let accounts = arguments.next().map(|text| AccountId::parse(&text)).transpose()?.map(|account| [account].into());
     let viewer = Viewer { name: "preview@example.com".to_owned(), role: Role::Administrator, accounts };

@@ -58,16 +58,25 @@ impl Asked {
 
     /// The rows of the page that is asked for, and where it stands among the others.
     pub(crate) fn slice<'a, T>(&self, rows: &'a [T]) -> (&'a [T], Paging) {
-        let paging = self.paging(rows.len());
+        self.slice_by("page", rows)
+    }
+
+    /// The same for a second list on a page, whose page has another parameter.
+    pub(crate) fn slice_by<'a, T>(&self, parameter: &str, rows: &'a [T]) -> (&'a [T], Paging) {
+        let paging = self.paging_by(parameter, rows.len());
         let end = rows.len().min(paging.first + ROWS);
         (rows.get(paging.first..end).unwrap_or_default(), paging)
     }
 
     /// Where the page that is asked for stands in a list of so many rows; beyond the end there is the last page.
     pub(crate) fn paging(&self, total: usize) -> Paging {
+        self.paging_by("page", total)
+    }
+
+    fn paging_by(&self, parameter: &str, total: usize) -> Paging {
         let pages = total.div_ceil(ROWS).max(1);
-        let page = self.parsed::<usize>("page").unwrap_or(1).clamp(1, pages);
-        let link = |page: usize| self.with("page", &page.to_string());
+        let page = self.parsed::<usize>(parameter).unwrap_or(1).clamp(1, pages);
+        let link = |page: usize| self.with(parameter, &page.to_string());
         Paging {
             page,
             pages,

@@ -33,8 +33,6 @@ pub(crate) struct Cause {
     pub(crate) cause: GapCause,
     /// Verdicts it left undecided.
     pub(crate) verdicts: u32,
-    /// In so many regions.
-    pub(crate) regions: u32,
 }
 
 /// An API operation without an answer.
@@ -101,23 +99,20 @@ impl Unread {
 }
 
 fn causes(coverage: &Coverage, texts: &mut Texts) -> Vec<Cause> {
-    let mut merged: BTreeMap<(Option<usize>, &str, &str, GapCause), (u32, BTreeSet<&str>)> = BTreeMap::new();
+    let mut merged: BTreeMap<(Option<usize>, &str, &str, GapCause), u32> = BTreeMap::new();
     for undecided in &coverage.undecided {
         let check = catalogue::place(&undecided.check);
         let key = (check, undecided.operation.as_str(), undecided.permission.as_str(), undecided.cause);
-        let (verdicts, regions) = merged.entry(key).or_default();
-        *verdicts += undecided.verdicts;
-        regions.insert(&undecided.region);
+        *merged.entry(key).or_default() += undecided.verdicts;
     }
     let mut causes: Vec<Cause> = merged
         .into_iter()
-        .map(|((check, operation, permission, cause), (verdicts, regions))| Cause {
+        .map(|((check, operation, permission, cause), verdicts)| Cause {
             check,
             operation: texts.shared(operation),
             permission: texts.shared(permission),
             cause,
             verdicts,
-            regions: u32::try_from(regions.len()).unwrap_or(u32::MAX),
         })
         .collect();
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.verdicts));
@@ -197,7 +192,7 @@ mod tests {
         let (_, tally) = decided.checks().next().unwrap();
         assert_eq!((tally.pass, tally.fail, tally.unknown), (2, 3, 3));
         assert_eq!(decided.checks().count(), 1, "a check that is no more has no place");
-        assert_eq!((decided.causes.len(), decided.causes[0].verdicts, decided.causes[0].regions), (1, 2, 2));
+        assert_eq!((decided.causes.len(), decided.causes[0].verdicts), (1, 2));
         assert_eq!(decided.missing_permissions(), BTreeSet::from(["s3:GetBucketLogging"]));
     }
 }

@@ -26,7 +26,7 @@ use crate::{Dashboard, Library, Page, Viewer};
 
 pub(crate) use deciding::Refusal;
 pub(crate) use night::{Night, NightAccount};
-pub(crate) use reviewing::{ReviewRead, Reviews};
+pub(crate) use reviewing::Reviews;
 pub(crate) use viewing::Views;
 
 /// The store through the eyes of one viewer at one time.

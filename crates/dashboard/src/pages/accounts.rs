@@ -20,7 +20,6 @@ pub(crate) fn routes() -> Router<Dashboard> {
 /// How an account stands, in words.
 #[derive(Debug)]
 struct Stands {
-    kind: Option<StandingKind>,
     /// The word that filters use.
     state: &'static str,
     word: &'static str,
@@ -63,7 +62,6 @@ impl Stands {
             None => ("assessed", "good"),
         };
         Self {
-            kind,
             state,
             class,
             word: kind.map_or(page.t("Assessed", "診断済み"), |kind| page.words(terms::standing(kind))),

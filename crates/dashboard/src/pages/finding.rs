@@ -4,12 +4,12 @@ mod acceptance;
 mod history;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Path};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::Router;
 use scanmonster_assessment::{Cause, Dimension, Finding, FindingFilter, FindingState, FindingView, Wish};
 use scanmonster_checks::{CheckDef, Evidence, Localized};
 use scanmonster_report::visible;
@@ -253,7 +253,10 @@ async fn accept(
     }
     let typed = Typed::of(&sent, page.now);
     if !finding.is_open() {
-        let gone = page.t("This finding is resolved: there is nothing to accept.", "この検出結果は解消済みのため、受容できません。");
+        let gone = page.t(
+            "This finding is resolved: there is nothing to accept.",
+            "この検出結果は解消済みのため、受容できません。",
+        );
         return shown(&page, &reads, &id, typed, Some(gone.to_owned())).await;
     }
     if let Some(wrong) = typed.wrong(&page) {

@@ -25,20 +25,12 @@ use crate::{Dashboard, Page, catalogue};
 const SUGGESTIONS: usize = 200;
 
 /// The states as the form offers them.
-const STATES: [FindingState; 5] = [
-    FindingState::New,
-    FindingState::Reopened,
-    FindingState::Open,
-    FindingState::Accepted,
-    FindingState::Resolved,
-];
+const STATES: [FindingState; 5] =
+    [FindingState::New, FindingState::Reopened, FindingState::Open, FindingState::Accepted, FindingState::Resolved];
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<Dashboard> {
-    Router::new()
-        .route("/findings", get(list))
-        .route("/findings.csv", get(csv))
-        .route("/findings.json", get(json))
+    Router::new().route("/findings", get(list)).route("/findings.csv", get(csv)).route("/findings.json", get(json))
 }
 
 #[derive(Template)]

@@ -10,7 +10,9 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use scanmonster_assessment::{Assessment, Cause, Dimension, Finding, FindingCount, FindingFilter, FindingOrder, FindingState};
+use scanmonster_assessment::{
+    Assessment, Cause, Dimension, Finding, FindingCount, FindingFilter, FindingOrder, FindingState,
+};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
@@ -183,7 +185,9 @@ fn aged(counted: &FindingCount) -> Option<(Severity, u64, u64)> {
 }
 
 fn cause_of(word: &str) -> Option<Cause> {
-    use Cause::{AcceptanceEnded, BecameVisible, CheckChanged, ConfigurationChanged, FirstAssessment, NewResource, Reopened};
+    use Cause::{
+        AcceptanceEnded, BecameVisible, CheckChanged, ConfigurationChanged, FirstAssessment, NewResource, Reopened,
+    };
     let all =
         [FirstAssessment, NewResource, ConfigurationChanged, Reopened, BecameVisible, CheckChanged, AcceptanceEnded];
     all.into_iter().find(|cause| cause.as_str() == word)

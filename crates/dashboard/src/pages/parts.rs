@@ -9,8 +9,7 @@ use scanmonster_inventory::AccountId;
 use crate::Page;
 use crate::asked::{Asked, address};
 
-/// The severities, worst first.
-pub(crate) const WORST_FIRST: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
+pub(crate) use super::WORST_FIRST;
 
 /// How many findings of one severity.
 #[derive(Debug)]

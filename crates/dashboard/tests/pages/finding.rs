@@ -5,7 +5,7 @@ use scanmonster_assessment::Finding;
 use scanmonster_dashboard::{Role, Viewer};
 use scraper::Html;
 
-use crate::world::{HOSTILE, SHOP, WILD, World, all, attribute, bucket, gone, group, owner_of, role, user, viewer};
+use crate::shop::{HOSTILE, SHOP, WILD, World, all, attribute, bucket, gone, group, owner_of, role, user, viewer};
 
 fn address(finding: &Finding) -> String {
     format!("/findings/{}", finding.id)
@@ -19,7 +19,7 @@ async fn page_of(world: &World, who: &Viewer, finding: &Finding) -> Html {
     world.get(who, &address(finding)).await.page()
 }
 
-async fn accept(world: &World, who: &Viewer, finding: &Finding, reason: &str, until: &str) -> crate::world::Answer {
+async fn accept(world: &World, who: &Viewer, finding: &Finding, reason: &str, until: &str) -> crate::shop::Answer {
     let fields = [("csrf", "token"), ("kind", "risk-accepted"), ("reason", reason), ("until", until)];
     world.post(who, &format!("{}/accept", address(finding)), &fields).await
 }

@@ -3,10 +3,10 @@
 use axum::http::StatusCode;
 use scanmonster_dashboard::Role;
 
-use crate::world::{HOSTILE, MANY, SHOP, WILD, World, all, attribute, bucket, group, owner_of, role, user, viewer};
+use crate::shop::{HOSTILE, MANY, SHOP, WILD, World, all, attribute, bucket, group, owner_of, role, user, viewer};
 
 /// The findings on a page: their addresses.
-fn listed(answer: &crate::world::Answer) -> Vec<String> {
+fn listed(answer: &crate::shop::Answer) -> Vec<String> {
     attribute(&answer.page(), "tbody a[href^='/findings/']", "href")
 }
 
@@ -74,7 +74,7 @@ async fn columns_sort_both_ways() {
     assert_eq!(attribute(&usual.page(), "th[aria-sort]", "aria-sort"), ["descending"]);
     for (column, first, second) in [("account", SHOP, WILD), ("age", SHOP, SHOP)] {
         let answer = world.get(&anna, &format!("/findings?sort={column}")).await;
-        let accounts = |answer: &crate::world::Answer| attribute(&answer.page(), "tbody a[href^='/accounts/']", "href");
+        let accounts = |answer: &crate::shop::Answer| attribute(&answer.page(), "tbody a[href^='/accounts/']", "href");
         assert!(accounts(&answer)[0].ends_with(first));
         let turned = attribute(&answer.page(), "th[aria-sort] a", "href");
         let answer = world.get(&anna, &turned[0]).await;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use scanmonster_assessment::{Store as _, TransitionKind};
 use scanmonster_dashboard::Role;
 
-use crate::world::{
+use crate::shop::{
     SHOP, WILD, World, all, attribute, group, night, owner_of, transition, viewer,
 };
 

@@ -82,7 +82,6 @@ struct Role {
 
 struct AcceptanceRow {
     link: String,
-    id: String,
     state: &'static str,
     class: &'static str,
     scope: String,
@@ -212,7 +211,6 @@ async fn acceptances(page: &Page, reads: &Reads, account: &AccountId) -> Result<
         let state = acceptance.state(page.now);
         let row = AcceptanceRow {
             link: format!("/acceptances/{}", acceptance.id),
-            id: acceptance.id.to_string(),
             state: page.acceptance_state(state),
             class: crate::pages::acceptances::class(state),
             scope: page.plain(&format!(

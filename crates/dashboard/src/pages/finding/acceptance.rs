@@ -84,7 +84,8 @@ pub(super) async fn known(page: &Page, reads: &Reads, finding: &Finding) -> Resu
         AcceptanceState::AwaitsApproval => 1,
         AcceptanceState::Expired | AcceptanceState::Withdrawn => 2,
     };
-    covering.sort_by_key(|acceptance| (rank(acceptance), std::cmp::Reverse(acceptance.asked_for().map(|asked| asked.at))));
+    covering
+        .sort_by_key(|acceptance| (rank(acceptance), std::cmp::Reverse(acceptance.asked_for().map(|asked| asked.at))));
     Ok(covering.iter().take(MOST).map(|acceptance| told(page, reads, acceptance)).collect())
 }
 
@@ -103,7 +104,10 @@ fn told(page: &Page, reads: &Reads, acceptance: &Acceptance) -> Known {
         asked: asked.map(Told::of),
         pending: waiting.filter(|_| holds.is_some()).map(Told::of),
         withdrawn: acceptance.withdrawn.as_ref().map(|(by, at)| (plain(by), *at)),
-        scope: asked.map(|asked| &asked.request.scope).filter(|scope| scope.has_wildcard()).map(|scope| plain(&scope.to_string())),
+        scope: asked
+            .map(|asked| &asked.request.scope)
+            .filter(|scope| scope.has_wildcard())
+            .map(|scope| plain(&scope.to_string())),
         may_approve: may && !is_own && waiting.is_some_and(|waiting| !is_over(waiting)),
         is_own,
         may_withdraw: may && matches!(state, AcceptanceState::Active | AcceptanceState::AwaitsApproval),
@@ -169,7 +173,10 @@ impl Typed {
             return Some(page.t("Say why: the reason is missing.", "理由を入力してください。").to_owned());
         }
         let Ok(until) = self.until.parse::<Date>() else {
-            let words = page.t("The last day is no date such as 2026-12-31.", "最終日は 2026-12-31 のような日付で入力してください。");
+            let words = page.t(
+                "The last day is no date such as 2026-12-31.",
+                "最終日は 2026-12-31 のような日付で入力してください。",
+            );
             return Some(words.to_owned());
         };
         if until < self.earliest {

@@ -45,7 +45,13 @@ fn entry(page: &Page, night: &AssessmentId, transition: &Transition) -> Entry {
         Resolved => finding.resolved_at,
         _ => None,
     };
-    Entry { night: night.to_string(), at: at.or_else(|| time_of(night)), kind: transition.kind, severity: finding.severity, details }
+    Entry {
+        night: night.to_string(),
+        at: at.or_else(|| time_of(night)),
+        kind: transition.kind,
+        severity: finding.severity,
+        details,
+    }
 }
 
 fn accepted_until(page: &Page, until: &str) -> String {
@@ -58,7 +64,12 @@ fn time_of(night: &AssessmentId) -> Option<Timestamp> {
     let (date, time) = night.as_str().split_once('T')?;
     let text = format!(
         "{}-{}-{}T{}:{}:{}Z",
-        date.get(..4)?, date.get(4..6)?, date.get(6..8)?, time.get(..2)?, time.get(2..4)?, time.get(4..6)?,
+        date.get(..4)?,
+        date.get(4..6)?,
+        date.get(6..8)?,
+        time.get(..2)?,
+        time.get(2..4)?,
+        time.get(4..6)?,
     );
     text.parse().ok()
 }

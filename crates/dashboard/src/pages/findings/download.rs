@@ -68,7 +68,8 @@ pub(super) async fn body(
 
 impl Progress {
     async fn part(mut self) -> Result<(Bytes, Self), std::io::Error> {
-        let found = self.reads.search(&self.filter, self.order, self.offset, PART).await.map_err(std::io::Error::other)?;
+        let found =
+            self.reads.search(&self.filter, self.order, self.offset, PART).await.map_err(std::io::Error::other)?;
         let views: Vec<FindingView> = found.findings.iter().map(|(finding, _)| self.views.of(finding)).collect();
         let is_first = self.offset == 0;
         self.offset += u64::from(PART);

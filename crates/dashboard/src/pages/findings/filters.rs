@@ -141,7 +141,12 @@ impl Wanted {
     }
 
     /// Words of a closed list; none where nothing was asked for, or nothing that is known.
-    fn known<T: Ord>(&self, key: &str, notices: &mut Notices<'_>, parse: impl Fn(&str) -> Option<T>) -> Option<BTreeSet<T>> {
+    fn known<T: Ord>(
+        &self,
+        key: &str,
+        notices: &mut Notices<'_>,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<BTreeSet<T>> {
         let mut known = BTreeSet::new();
         for value in self.values(key) {
             match parse(value) {
@@ -159,7 +164,8 @@ impl Wanted {
 
     fn accounts(&self, organisation: &Organisation, notices: &mut Notices<'_>) -> Option<Accounts> {
         let mut all: Option<Accounts> = None;
-        let parts: [(&str, fn(&Account, &str) -> bool); 3] = [("account", is_account), ("ou", is_in_unit), ("owner", is_owned_by)];
+        let parts: [(&str, fn(&Account, &str) -> bool); 3] =
+            [("account", is_account), ("ou", is_in_unit), ("owner", is_owned_by)];
         for (key, fits) in parts {
             let values = self.values(key);
             if values.is_empty() {
@@ -353,8 +359,12 @@ mod tests {
 
     #[test]
     fn addresses_say_the_same_again() {
-        let asked = wanted(&[("severity", "high,critical"), ("q", "a,b & c"), ("x", "y"), ("sort", "-age"), ("state", "")]);
-        assert_eq!(asked.pairs, [("severity", "high".into()), ("severity", "critical".into()), ("q", "a,b & c".into())]);
+        let asked =
+            wanted(&[("severity", "high,critical"), ("q", "a,b & c"), ("x", "y"), ("sort", "-age"), ("state", "")]);
+        assert_eq!(
+            asked.pairs,
+            [("severity", "high".into()), ("severity", "critical".into()), ("q", "a,b & c".into())]
+        );
         let address = asked.address("/findings");
         let query = address.split_once('?').map(|(_, query)| query).unwrap_or_default();
         let again: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();

@@ -105,7 +105,8 @@ async fn cells(reads: &Reads, accounts: BTreeSet<AccountId>) -> Result<BTreeMap<
         let [account, check, severity] = counted.values.as_slice() else { continue };
         let (Ok(account), Ok(severity)) = (AccountId::parse(account), severity.parse()) else { continue };
         // A check that this version has no longer still says its service at the beginning of its id.
-        let service = catalogue::check(check).map_or_else(|| check.split('-').next().unwrap_or_default(), |check| check.service);
+        let service =
+            catalogue::check(check).map_or_else(|| check.split('-').next().unwrap_or_default(), |check| check.service);
         let counts = cells.entry((account, service.to_owned())).or_default();
         *counts.entry(severity).or_default() += counted.findings;
     }
@@ -123,7 +124,13 @@ fn cell(page: &Page, name: &str, account: &AccountId, service: &str, counts: &Co
         findings: counts.values().sum(),
         address: address(
             "/findings",
-            &[("account", account.as_str()), ("service", service), ("state", "new"), ("state", "reopened"), ("state", "open")],
+            &[
+                ("account", account.as_str()),
+                ("service", service),
+                ("state", "new"),
+                ("state", "reopened"),
+                ("state", "open"),
+            ],
         ),
         words: format!("{name}, {service}: {}", parts.join(", ")),
     }
