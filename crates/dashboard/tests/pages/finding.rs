@@ -47,7 +47,10 @@ async fn tells_what_happened_where_and_why() {
     let path = attribute(&page, "svg.path", "aria-label");
     assert_eq!(path.len(), 1);
     assert!(path[0].starts_with("Internet: 0.0.0.0/0 → Inbound rule: tcp/22 from 0.0.0.0/0 → "), "{path:?}");
-    assert!(attribute(&page_of(&world, &anna, &user()).await, "svg.path", "aria-label").is_empty(), "only where it is true");
+    assert!(
+        attribute(&page_of(&world, &anna, &user()).await, "svg.path", "aria-label").is_empty(),
+        "only where it is true"
+    );
     let japanese = world.get_in("ja", &anna, &address(&group())).await;
     assert!(all(&japanese.page(), "main").join(" ").contains("その後に設定が変更されています"));
 }
@@ -130,7 +133,13 @@ async fn one_person_is_enough_for_less() {
 #[tokio::test]
 async fn what_was_typed_stays_where_something_is_wrong() {
     let (world, anna) = (World::new().await, approver("anna"));
-    let cases = [("", "2026-07-01"), ("r", "soon"), ("r", "2026-06-14"), ("r", "2028-01-01"), ("<script>x</script>", "\"><img>")];
+    let cases = [
+        ("", "2026-07-01"),
+        ("r", "soon"),
+        ("r", "2026-06-14"),
+        ("r", "2028-01-01"),
+        ("<script>x</script>", "\"><img>"),
+    ];
     for (reason, until) in cases {
         let answer = accept(&world, &anna, &user(), reason, until).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{reason} {until}");

@@ -4,9 +4,7 @@ use axum::http::StatusCode;
 use scanmonster_assessment::{Store as _, TransitionKind};
 use scanmonster_dashboard::Role;
 
-use crate::shop::{
-    SHOP, WILD, World, all, attribute, group, night, owner_of, transition, viewer,
-};
+use crate::shop::{SHOP, WILD, World, all, attribute, group, night, owner_of, transition, viewer};
 
 #[tokio::test]
 async fn says_what_is_new_and_why() {
@@ -33,7 +31,10 @@ async fn nothing_new_is_said_with_what_is_not_known() {
     let gone = scanmonster_assessment::Finding { resolved_at: Some(group().opened_at), ..group() };
     world.store.apply(&night(15), &[transition(TransitionKind::Resolved, &gone)]).await.unwrap();
     let text = all(&world.get(&anna, "/").await.page(), "main").join(" ");
-    assert!(text.contains("Nothing new that is critical or high in 2 of 3 accounts; 1 could not be assessed"), "{text}");
+    assert!(
+        text.contains("Nothing new that is critical or high in 2 of 3 accounts; 1 could not be assessed"),
+        "{text}"
+    );
     let text = all(&world.get_in("ja", &anna, "/").await.page(), "main").join(" ");
     assert!(text.contains("3 アカウント中 2 アカウントでありません"), "{text}");
 }
@@ -46,7 +47,10 @@ async fn pictures_have_their_numbers_beside_them() {
         assert!(!picture.is_empty());
     }
     let ages = all(&page, "section[aria-labelledby=h-ages] tbody tr");
-    assert_eq!(ages, ["≤ 7 days 0 1 0 0", "≤ 30 days 0 0 0 0", "≤ 90 days 0 0 0 0", "≤ 365 days 1 2 120 0", "older 0 0 0 0"]);
+    assert_eq!(
+        ages,
+        ["≤ 7 days 0 1 0 0", "≤ 30 days 0 0 0 0", "≤ 90 days 0 0 0 0", "≤ 365 days 1 2 120 0", "older 0 0 0 0"]
+    );
     assert_eq!(all(&page, "section[aria-labelledby=h-trend] tbody tr").len(), 3);
     let cells = attribute(&page, "table.heat td a", "aria-label");
     assert!(cells.contains(&"shop, s3: 1 critical, 120 medium".to_owned()), "{cells:?}");

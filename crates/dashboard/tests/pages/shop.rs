@@ -24,7 +24,8 @@ use scraper::{Html, Selector};
 use tower::ServiceExt as _;
 
 /// What people in scanned accounts might write.
-pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>'; \u{202e}=cmd|'/C calc'!A0\nx";
+pub(crate) const HOSTILE: &str =
+    "<script>alert(1)</script>\"><img src=x onerror=alert(2)>'; \u{202e}=cmd|'/C calc'!A0\nx";
 
 /// Now, some hours after the last night.
 pub(crate) const NOW: &str = "2026-06-15T09:00:00Z";
@@ -130,9 +131,10 @@ impl Answer {
         }
         for field in page.select(&Selector::parse("input:not([type=hidden]), select, textarea").unwrap()) {
             let id = field.value().id().unwrap_or("none");
-            let is_labelled = !all(&page, &format!("label[for='{id}']")).is_empty() || field.ancestors().any(|above| {
-                above.value().as_element().is_some_and(|element| element.name() == "label")
-            });
+            let is_labelled = !all(&page, &format!("label[for='{id}']")).is_empty()
+                || field
+                    .ancestors()
+                    .any(|above| above.value().as_element().is_some_and(|element| element.name() == "label"));
             assert!(is_labelled, "{}", field.html());
         }
         for form in page.select(&Selector::parse("form[method=post]").unwrap()) {
@@ -158,7 +160,9 @@ pub(crate) fn attribute(page: &Html, selector: &str, name: &str) -> Vec<String> 
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// The dashboard over a store, at [`NOW`].
@@ -260,7 +264,8 @@ pub(crate) fn transition(kind: TransitionKind, finding: &Finding) -> Transition 
 pub(crate) async fn seeded(path: &Path) -> SqliteStore {
     let store = SqliteStore::open(path).unwrap();
     let first = AssessmentId::at(time("2026-01-10T03:00:00Z"));
-    let old: Vec<Finding> = [bucket(), role(), user(), Finding { resolved_at: None, ..gone() }].into_iter().chain(many()).collect();
+    let old: Vec<Finding> =
+        [bucket(), role(), user(), Finding { resolved_at: None, ..gone() }].into_iter().chain(many()).collect();
     begin(&store, &first, "2026-01-10T03:00:00Z", &[(14, Severity::Medium, 100)]).await;
     apply(&store, &first, TransitionKind::Opened, &old).await;
     begin(&store, &night(14), "2026-06-14T03:00:00Z", &[(1, Severity::Critical, 1)]).await;
@@ -270,7 +275,8 @@ pub(crate) async fn seeded(path: &Path) -> SqliteStore {
     for account in [SHOP, WILD] {
         complete(&store, account).await;
     }
-    let silent = part(SILENT).not_assessed("AccessDenied: not authorized to perform sts:AssumeRole", time("2026-06-15T03:02:00Z"));
+    let silent = part(SILENT)
+        .not_assessed("AccessDenied: not authorized to perform sts:AssumeRole", time("2026-06-15T03:02:00Z"));
     store.complete(&silent, &AccountRecord::new(account_id(SILENT), "silent".to_owned())).await.unwrap();
     let standing = Standing {
         account: account_id(SILENT),
@@ -293,10 +299,8 @@ async fn begin(store: &SqliteStore, id: &AssessmentId, at: &str, open: &[(u32, S
         ..NightFigures::default()
     };
     let accounts = [SHOP, WILD, SILENT];
-    let parts: Vec<AccountAssessment> = accounts
-        .iter()
-        .map(|account| AccountAssessment { assessment: id.clone(), ..part(account) })
-        .collect();
+    let parts: Vec<AccountAssessment> =
+        accounts.iter().map(|account| AccountAssessment { assessment: id.clone(), ..part(account) }).collect();
     let night = Assessment {
         id: id.clone(),
         started_at: time(at),
