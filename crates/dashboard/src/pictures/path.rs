@@ -8,12 +8,12 @@ use scanmonster_checks::CheckDef;
 
 use crate::Page;
 
-/// Width and height of a step, and the room between two.
-const BOX: (f64, f64) = (150.0, 78.0);
+/// Width of a step, and the room between two.
+const WIDTH: f64 = 176.0;
 const GAP: f64 = 40.0;
 
 /// Characters that fit on a line of a step, where wide ones count twice.
-const LINE: usize = 20;
+const LINE: usize = 24;
 
 /// A way to a resource.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +68,7 @@ impl Path {
     pub(crate) fn x(&self, at: impl Borrow<usize>) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a handful of steps")]
         let at = *at.borrow() as f64;
-        2.0 + at * (BOX.0 + GAP)
+        2.0 + at * (WIDTH + GAP)
     }
 
     /// Width of the whole picture.
@@ -137,7 +137,7 @@ impl Facts<'_> {
     fn target(&self) -> Step {
         let role = match self.check.resource_type {
             "AWS::EC2::Instance" => ("Instance", "インスタンス"),
-            "AWS::EC2::SecurityGroup" => ("What uses the security group", "このセキュリティグループを使うもの"),
+            "AWS::EC2::SecurityGroup" => ("What uses the group", "利用するリソース"),
             "AWS::RDS::DBInstance" => ("Database", "データベース"),
             "AWS::S3::Bucket" => ("Bucket", "バケット"),
             "AWS::IAM::Role" => ("Role", "ロール"),
