@@ -3,18 +3,25 @@
 //! Every page is rendered on the server and can be read without JavaScript. The same router is served by a Lambda
 //! in the stack and by `scanmonster serve` on a laptop; who is signed in comes from the layer around it.
 
+mod asked;
 mod assets;
+mod catalogue;
+mod decided;
 mod failure;
 mod library;
 mod organisation;
 mod page;
 mod pages;
+mod pictures;
 mod reads;
 pub mod signin;
+mod terms;
+mod tutorial;
 mod viewer;
+mod words;
 
 pub use library::Library;
-pub use page::{Page, Theme};
+pub use page::{Count, Page, Theme};
 pub use viewer::{Role, Viewer};
 
 use std::collections::BTreeSet;
@@ -29,6 +36,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::organisation::Organisations;
+use crate::reads::Reviews;
 use crate::signin::{Gate, OwnedAccounts, is_same_owner};
 
 /// What the pages stand on.
@@ -45,6 +53,7 @@ pub struct Dashboard {
     /// The time.
     clock: Arc<dyn Clock>,
     organisations: Arc<Organisations>,
+    reviews: Arc<Reviews>,
 }
 
 impl Dashboard {
@@ -55,7 +64,7 @@ impl Dashboard {
         archive: Arc<dyn Archive>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { log: library.clone(), library, documents, archive, clock, organisations: Arc::default() }
+        Self { log: library.clone(), library, documents, archive, clock, organisations: Arc::default(), reviews: Arc::default() }
     }
 }
 

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use scanmonster_assessment::{
-    AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, Coverage, LastAssessment, Owner,
-    PortResult, RoleDifference, Tally,
+    AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, LastAssessment, Owner, PortResult,
+    RoleDifference, Tally,
 };
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 use tokio::sync::Mutex;
 
 use crate::Library;
+use crate::decided::{Decided, Texts};
 
 /// So many assessments are kept in mind: their figures make the trend.
 const NIGHTS: usize = 60;
@@ -38,9 +39,8 @@ pub(crate) struct Account {
     pub(crate) accepted: BTreeMap<Severity, u32>,
     /// How its member role differs from the one that this version deploys.
     pub(crate) role: Option<RoleDifference>,
-    /// What was decided in its last complete assessment, and what not and why; with one tally for each check
-    /// and region.
-    pub(crate) coverage: Option<Arc<Coverage>>,
+    /// What was decided in its last complete assessment, and what not and why, over all regions.
+    pub(crate) coverage: Option<Arc<Decided>>,
 }
 
 /// When an account was last assessed completely.
@@ -88,6 +88,7 @@ impl Organisation {
         let mut wanted: BTreeSet<AssessmentId> = newest.iter().cloned().collect();
         wanted.extend(records.iter().filter_map(|record| Some(record.last_assessment.as_ref()?.assessment.clone())));
         let mut parts: BTreeMap<AccountId, Parts> = BTreeMap::new();
+        let mut texts = Texts::default();
         let last: BTreeMap<&AccountId, &AssessmentId> = records
             .iter()
             .filter_map(|record| Some((&record.account, &record.last_assessment.as_ref()?.assessment)))
@@ -96,7 +97,7 @@ impl Organisation {
             for part in library.account_assessments(&id).await? {
                 let known = parts.entry(part.account.clone()).or_default();
                 if last.get(&part.account) == Some(&&id) {
-                    known.complete = part.coverage.clone().map(Arc::new);
+                    known.complete = part.coverage.as_ref().map(|coverage| Arc::new(Decided::of(coverage, &mut texts)));
                 }
                 // In the order of time, so the newest stays.
                 known.newest = Some(AccountAssessment { coverage: None, ..part });
@@ -120,7 +121,7 @@ impl Organisation {
 /// What the assessments say about one account.
 #[derive(Default)]
 struct Parts {
-    complete: Option<Arc<Coverage>>,
+    complete: Option<Arc<Decided>>,
     newest: Option<AccountAssessment>,
 }
 

@@ -120,8 +120,8 @@ impl Page {
     }
 
     /// A number with its thousands apart.
-    pub fn number(&self, number: impl Into<u64>) -> String {
-        let digits = number.into().to_string();
+    pub fn number(&self, number: impl Count) -> String {
+        let digits = number.count().to_string();
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -146,6 +146,36 @@ impl Page {
     /// Renders a template.
     pub(crate) fn render(&self, template: &impl Template) -> Result<Response, Failure> {
         Ok(Html(template.render()?).into_response())
+    }
+}
+
+/// A number of things, owned or borrowed as templates have it.
+pub trait Count {
+    /// The number.
+    fn count(self) -> u64;
+}
+
+impl Count for u64 {
+    fn count(self) -> u64 {
+        self
+    }
+}
+
+impl Count for u32 {
+    fn count(self) -> u64 {
+        self.into()
+    }
+}
+
+impl Count for usize {
+    fn count(self) -> u64 {
+        u64::try_from(self).unwrap_or(u64::MAX)
+    }
+}
+
+impl<T: Count + Copy> Count for &T {
+    fn count(self) -> u64 {
+        (*self).count()
     }
 }
 

@@ -3,18 +3,25 @@
 mod acceptances;
 mod accounts;
 mod checks;
+mod coverage;
 mod finding;
 mod findings;
 mod frameworks;
 mod nights;
+mod over_accounts;
 mod overview;
+mod parts;
 mod preferences;
 mod review;
 
 use axum::Router;
+use scanmonster_checks::Severity;
 
 use crate::Dashboard;
 use crate::failure::Failure;
+
+/// The severities as lists show them.
+pub(crate) const WORST_FIRST: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
 
 /// All pages.
 pub(crate) fn routes() -> Router<Dashboard> {
@@ -24,6 +31,7 @@ pub(crate) fn routes() -> Router<Dashboard> {
         .merge(finding::routes())
         .merge(accounts::routes())
         .merge(checks::routes())
+        .merge(coverage::routes())
         .merge(frameworks::routes())
         .merge(review::routes())
         .merge(acceptances::routes())

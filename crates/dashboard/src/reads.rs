@@ -3,6 +3,11 @@
 //! Pages have no other way to the store. Whatever is asked for is narrowed here before it is asked, so that a page
 //! cannot forget it.
 
+mod deciding;
+mod night;
+mod reviewing;
+mod viewing;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,6 +23,11 @@ use scanmonster_inventory::AccountId;
 use crate::failure::Failure;
 use crate::organisation::{Account, Organisation};
 use crate::{Dashboard, Library, Page, Viewer};
+
+pub(crate) use deciding::Refusal;
+pub(crate) use night::{Night, NightAccount};
+pub(crate) use reviewing::Reviews;
+pub(crate) use viewing::Views;
 
 /// The store through the eyes of one viewer at one time.
 pub(crate) struct Reads {
@@ -70,12 +80,14 @@ impl Reads {
         let all = self.dashboard.organisations.of(&*self.library).await?;
         let Some(own) = &self.viewer.accounts else { return Ok(all) };
         let accounts: Vec<Account> = all.accounts.iter().filter(|account| own.contains(&account.id)).cloned().collect();
-        Ok(Arc::new(Organisation { accounts, nights: all.nights.clone() }))
+        let nights = all.nights.iter().map(|night| self.narrowed_night(night)).collect();
+        Ok(Arc::new(Organisation { accounts, nights }))
     }
 
     /// The last nights, latest first.
     pub(crate) async fn assessments(&self, limit: usize) -> Result<Vec<Assessment>, Failure> {
-        Ok(self.library.assessments(limit).await?)
+        let nights = self.library.assessments(limit).await?;
+        Ok(nights.iter().map(|night| self.narrowed_night(night)).collect())
     }
 
     /// What changed in a night in the viewer's accounts.
@@ -92,15 +104,14 @@ impl Reads {
         Ok(standings)
     }
 
-    /// The log of acceptances that concern the viewer's accounts: those that name one of them, and those over
-    /// several accounts.
+    /// The log of acceptances that concern the viewer's accounts: those whose scope has one of them in it.
     pub(crate) async fn decisions(&self) -> Result<Vec<Decision>, Failure> {
         let all = self.dashboard.log.decisions(None).await?;
         let Some(own) = &self.viewer.accounts else { return Ok(all) };
         let of_others: BTreeSet<_> = all
             .iter()
             .filter_map(|decision| Some((&decision.acceptance, scope_of(decision)?)))
-            .filter(|(_, scope)| AccountId::parse(scope.account.as_str()).is_ok_and(|account| !own.contains(&account)))
+            .filter(|(_, scope)| !own.iter().any(|account| scope.account.matches(account.as_str())))
             .map(|(acceptance, _)| acceptance.clone())
             .collect();
         Ok(all.into_iter().filter(|decision| !of_others.contains(&decision.acceptance)).collect())

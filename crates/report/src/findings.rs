@@ -46,7 +46,7 @@ pub fn findings_list(
     match format {
         ListFormat::Json => json::write(&findings, out),
         ListFormat::Table => list_table(findings, style, out),
-        ListFormat::Csv => list_csv(findings, out),
+        ListFormat::Csv => findings_csv_part(findings, true, out),
     }
 }
 
@@ -111,9 +111,15 @@ fn narrow_table(findings: &[FindingView], style: &Style) -> Table {
     table
 }
 
-fn list_csv(findings: &[FindingView], out: &mut dyn Write) -> Result<(), ReportError> {
+/// Writes findings as rows of CSV, with the header before them where this is the first part of a list.
+///
+/// # Errors
+/// Where the writer refuses.
+pub fn findings_csv_part(findings: &[FindingView], is_first: bool, out: &mut dyn Write) -> Result<(), ReportError> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(CSV_HEADER)?;
+    if is_first {
+        writer.write_record(CSV_HEADER)?;
+    }
     for finding in findings {
         writer.write_record(csv_row(finding))?;
     }

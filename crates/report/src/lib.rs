@@ -36,7 +36,7 @@ pub use checks::{check_show, checks_list};
 pub use coverage::{CoverageReport, coverage};
 pub use error::ReportError;
 pub use finding_event::{EVENT_SCHEMA_VERSION, event_detail};
-pub use findings::{finding_show, findings_list};
+pub use findings::{finding_show, findings_csv_part, findings_list};
 pub use format::{Format, ListFormat, UnknownFormat};
 pub use frameworks::{framework_show, frameworks_list};
 pub use nightly::FindingsReports;
@@ -44,3 +44,4 @@ pub use review::{ReviewReport, review_export, review_import, review_milestones, 
 pub use scan::{NotAssessed, ScanReport, write_org, write_scan};
 pub use stored::{RESOLVED_DAYS, ReportedFinding, Situation, write_stored};
 pub use style::Style;
+pub use visible::visible;

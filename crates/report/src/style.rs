@@ -28,7 +28,7 @@ impl Style {
     }
 
     /// The severity as a word.
-    pub(crate) fn severity(&self, severity: Severity) -> &'static str {
+    pub fn severity(&self, severity: Severity) -> &'static str {
         match severity {
             Severity::Critical => self.say("critical", "緊急"),
             Severity::High => self.say("high", "高"),
@@ -38,7 +38,7 @@ impl Style {
     }
 
     /// The state of a finding as a word.
-    pub(crate) fn state(&self, state: FindingState) -> &'static str {
+    pub fn state(&self, state: FindingState) -> &'static str {
         match state {
             FindingState::New => self.say("new", "新規"),
             FindingState::Reopened => self.say("reopened", "再発"),
@@ -49,7 +49,7 @@ impl Style {
     }
 
     /// Why a finding came up, in words.
-    pub(crate) fn cause(&self, cause: Cause) -> &'static str {
+    pub fn cause(&self, cause: Cause) -> &'static str {
         match cause {
             Cause::FirstAssessment => self.say("first assessment of the account", "このアカウントの初回診断"),
             Cause::NewResource => self.say("new resource", "新しいリソース"),
@@ -62,7 +62,7 @@ impl Style {
     }
 
     /// How an acceptance stands, as a word.
-    pub(crate) fn acceptance_state(&self, state: AcceptanceState) -> &'static str {
+    pub fn acceptance_state(&self, state: AcceptanceState) -> &'static str {
         match state {
             AcceptanceState::AwaitsApproval => self.say("awaits approval", "承認待ち"),
             AcceptanceState::Active => self.say("active", "有効"),
@@ -84,7 +84,7 @@ impl Style {
     }
 
     /// Why an acceptance ended, in words.
-    pub(crate) fn end_reason(&self, reason: EndReason) -> &'static str {
+    pub fn end_reason(&self, reason: EndReason) -> &'static str {
         match reason {
             EndReason::Expired => self.say("its last day is over", "期限が過ぎた"),
             EndReason::Withdrawn => self.say("it was withdrawn", "取り消された"),
@@ -113,7 +113,7 @@ impl Style {
     }
 
     /// What tells a resource apart within its account: its ARN without partition, service, region and account.
-    pub(crate) fn resource(&self, arn: &str) -> String {
+    pub fn resource(&self, arn: &str) -> String {
         let part = arn.splitn(6, ':').nth(5).filter(|part| arn.starts_with("arn:") && !part.is_empty());
         match part {
             // The ARN of the account itself, which stands for its settings.
@@ -123,7 +123,7 @@ impl Style {
     }
 
     /// The title of the check with this id; the id where there is no such check any more.
-    pub(crate) fn title(&self, check: &str) -> String {
+    pub fn title(&self, check: &str) -> String {
         find(check).map_or_else(|| plain(check), |check| self.pick(check.title).to_owned())
     }
 }

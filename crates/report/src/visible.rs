@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use scanmonster_assessment::plain;
 
 /// `text` on one line like [`plain`] makes it, but whole: for places where the end matters as well.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Cow::Borrowed(text);
     }
