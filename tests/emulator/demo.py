@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from . import service
+from .dashboard import MINUTES, Dashboard, fetch_copy
 from .deploy import Deployment, deploy, deploy_member_role
 from .mailbox import Mail, read_mails
 from .night import Night, Report
@@ -35,7 +38,23 @@ def run(binaries: Path, results: Path) -> int:
         server.stop()
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     _say(f"\nDone after {minutes} min {seconds} s. Reports, mails and the functions' logs are in {results}")
+    _show_dashboard(binaries, results)
     return 0
+
+
+def _show_dashboard(binaries: Path, results: Path) -> None:
+    """The dashboard over the two nights; without somebody at a terminal it goes on by itself for a while."""
+    store = results / "dashboard.sqlite"
+    dashboard = Dashboard(binaries, store, results / "dashboard.log")
+    _say(f"\nThe dashboard over these two nights (the address works once):\n\n  {dashboard.address}\n")
+    _say(f"To see it again: {binaries / 'scanmonster'} serve --store {store}")
+    if sys.stdout.isatty():
+        _say("Ctrl-C ends it.")
+        with contextlib.suppress(KeyboardInterrupt):
+            dashboard.wait()
+    else:
+        dashboard.leave()
+        _say(f"It ends by itself after {MINUTES:.0f} minutes; `kill {dashboard.process}` ends it sooner.")
 
 
 def _tell_two_nights(emulator: Emulator, binaries: Path, results: Path) -> None:
@@ -51,6 +70,7 @@ def _tell_two_nights(emulator: Emulator, binaries: Path, results: Path) -> None:
     deploy_member_role(emulator, deployment, joined)
     _tell_night(emulator, deployment, binaries, results, "Second night", first + timedelta(days=1))
     download(emulator, deployment, results)
+    fetch_copy(emulator, deployment, results)
 
 
 def _tell_night(
