@@ -50,8 +50,6 @@ pub(crate) struct LastNight {
     pub(crate) assessment: AssessmentId,
     /// When its inventory was taken.
     pub(crate) at: Timestamp,
-    /// Where the inventory is kept.
-    pub(crate) snapshot: Option<String>,
 }
 
 impl Account {
@@ -130,11 +128,7 @@ fn account(record: AccountRecord, part: Parts) -> Account {
         Some(newest) => (newest.units, newest.owner, Some(newest.state)),
         None => (Vec::new(), None, None),
     };
-    let last = record.last_assessment.map(|LastAssessment { assessment, at, snapshot, .. }| LastNight {
-        assessment,
-        at,
-        snapshot,
-    });
+    let last = record.last_assessment.map(|LastAssessment { assessment, at, .. }| LastNight { assessment, at });
     let not_assessed = match state {
         Some(AccountState::NotAssessed(reason)) => Some(reason),
         _ => None,

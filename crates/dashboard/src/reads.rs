@@ -122,12 +122,6 @@ impl Reads {
         Ok(Acceptance::all(&self.decisions().await?, self.now))
     }
 
-    /// A file of the archive, for an account that the viewer may see.
-    pub(crate) async fn file_of(&self, account: &AccountId, key: &str) -> Result<Option<Vec<u8>>, Failure> {
-        self.seen(account)?;
-        Ok(self.dashboard.archive.get(key).await?)
-    }
-
     fn seen(&self, account: &AccountId) -> Result<(), Failure> {
         if self.viewer.sees(account) { Ok(()) } else { Err(Failure::NotFound) }
     }

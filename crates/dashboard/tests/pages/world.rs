@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
-use scanmonster_adapters::{LocalArchive, SqliteStore};
+use scanmonster_adapters::SqliteStore;
 use scanmonster_assessment::{
     AcceptanceKind, AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, Cause, Clock, Coverage,
     Finding, FindingId, GapCount, LastAssessment, MailProgress, NightFigures, Owner, OwnerSource, RoleDifference,
@@ -116,8 +116,7 @@ impl World {
     }
 
     fn router(&self, viewer: Viewer) -> Router {
-        let archive = Arc::new(LocalArchive::new(self.folder.path().join("archive")));
-        let dashboard = Dashboard::new(self.store.clone(), self.store.clone(), archive, Arc::new(Noon));
+        let dashboard = Dashboard::new(self.store.clone(), self.store.clone(), Arc::new(Noon));
         router(dashboard).layer(Extension(viewer)).layer(Extension(Csrf(TOKEN.to_owned())))
     }
 
