@@ -5,7 +5,6 @@
 //! `scanmonster-adapters`' example `seed`.
 
 #![expect(clippy::print_stderr, reason = "it tells where it listens")]
-#![expect(missing_docs, unreachable_pub, reason = "an example")]
 
 use std::error::Error;
 use std::path::Path;
