@@ -32,7 +32,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::organisation::Organisations;
-use crate::reads::Reviews;
+use crate::reads::{Nights, Reviews};
 
 /// What the pages stand on.
 #[derive(Clone)]
@@ -49,6 +49,7 @@ pub struct Dashboard {
     pub clock: Arc<dyn Clock>,
     organisations: Arc<Organisations>,
     reviews: Arc<Reviews>,
+    nights: Arc<Nights>,
 }
 
 impl Dashboard {
@@ -60,7 +61,16 @@ impl Dashboard {
         archive: Arc<dyn Archive>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { source, log, documents, archive, clock, organisations: Arc::default(), reviews: Arc::default() }
+        Self {
+            source,
+            log,
+            documents,
+            archive,
+            clock,
+            organisations: Arc::default(),
+            reviews: Arc::default(),
+            nights: Arc::default(),
+        }
     }
 }
 
