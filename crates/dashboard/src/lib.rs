@@ -36,7 +36,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::organisation::Organisations;
-use crate::reads::Reviews;
+use crate::reads::{Nights, Reviews};
 use crate::signin::{Gate, OwnedAccounts, is_same_owner};
 
 /// What the pages stand on.
@@ -52,12 +52,21 @@ pub struct Dashboard {
     clock: Arc<dyn Clock>,
     organisations: Arc<Organisations>,
     reviews: Arc<Reviews>,
+    nights: Arc<Nights>,
 }
 
 impl Dashboard {
     /// A dashboard over these ports. Decisions are written through the library.
     pub fn new(library: Arc<dyn Library>, documents: Arc<dyn Documents>, clock: Arc<dyn Clock>) -> Self {
-        Self { log: library.clone(), library, documents, clock, organisations: Arc::default(), reviews: Arc::default() }
+        Self {
+            log: library.clone(),
+            library,
+            documents,
+            clock,
+            organisations: Arc::default(),
+            reviews: Arc::default(),
+            nights: Arc::default(),
+        }
     }
 }
 

@@ -25,7 +25,7 @@ use crate::organisation::{Account, Organisation};
 use crate::{Dashboard, Library, Page, Viewer};
 
 pub(crate) use deciding::Refusal;
-pub(crate) use night::{Night, NightAccount};
+pub(crate) use night::{Night, NightAccount, Nights};
 pub(crate) use reviewing::Reviews;
 pub(crate) use viewing::Views;
 
