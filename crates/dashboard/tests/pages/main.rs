@@ -1,5 +1,7 @@
 //! Pages over a real store.
 
+#![expect(clippy::unwrap_used, reason = "what the tests build themselves")]
+
 mod acceptances;
 mod accounts;
 mod checks;
