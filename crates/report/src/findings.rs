@@ -115,11 +115,7 @@ fn narrow_table(findings: &[FindingView], style: &Style) -> Table {
 ///
 /// # Errors
 /// Where the writer refuses.
-pub fn findings_csv_part(
-    findings: &[FindingView],
-    is_first: bool,
-    out: &mut dyn Write,
-) -> Result<(), ReportError> {
+pub fn findings_csv_part(findings: &[FindingView], is_first: bool, out: &mut dyn Write) -> Result<(), ReportError> {
     let mut writer = csv::Writer::from_writer(out);
     if is_first {
         writer.write_record(CSV_HEADER)?;

@@ -9,7 +9,7 @@ use axum::extract::Query;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use scanmonster_assessment::{Dimension, Finding, FindingFilter, FindingState};
+use scanmonster_assessment::{Dimension, Finding, FindingFilter, FindingState, plain};
 use scanmonster_checks::Severity;
 
 use self::download::Format;
@@ -188,7 +188,8 @@ async fn suggestions(reads: &Reads, organisation: &Organisation) -> Result<Sugge
     let owners = organisation.accounts.iter().filter_map(|account| account.owner.as_ref());
     let mut owners: Vec<String> = owners.map(|owner| owner.name.clone()).collect();
     for list in [&mut units, &mut owners] {
-        list.retain(|text| !text.is_empty() && text.len() <= 200);
+        // A text with something hidden in it is none to choose.
+        list.retain(|text| !text.is_empty() && text.len() <= 200 && plain(text) == *text);
         list.sort_unstable();
         list.dedup();
         list.truncate(SUGGESTIONS);

@@ -14,8 +14,8 @@ const BINS: [(u64, &str, &str); 5] = [
     (u64::MAX, "older", "1年超"),
 ];
 
-const WIDTH: f64 = 96.0;
-const GAP: f64 = 24.0;
+const WIDTH: f64 = 56.0;
+const GAP: f64 = 22.0;
 const HEIGHT: f64 = 150.0;
 const TOP: f64 = 22.0;
 

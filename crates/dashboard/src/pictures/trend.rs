@@ -9,7 +9,7 @@ use crate::pages::WORST_FIRST;
 
 const LEFT: f64 = 48.0;
 const TOP: f64 = 12.0;
-const WIDTH: f64 = 620.0;
+const WIDTH: f64 = 330.0;
 const HEIGHT: f64 = 170.0;
 
 /// Nights in the table below the picture.

@@ -1,13 +1,17 @@
 //! Pages over a real store.
 
-#![expect(clippy::unwrap_used, reason = "what the tests build themselves")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
 mod acceptances;
 mod accounts;
 mod checks;
 mod coverage;
 mod everywhere;
+mod finding;
+mod findings;
 mod frameworks;
 mod nights;
+mod overview;
 mod review;
+mod shop;
 mod world;

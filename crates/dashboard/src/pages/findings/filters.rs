@@ -44,8 +44,11 @@ const MOST: usize = 40;
 /// Longest value that is looked at, in characters.
 const LONGEST: usize = 300;
 
-/// Stands where nothing fits: an empty set lets nothing through.
+/// Where nothing fits the set is empty, and lets nothing through.
 type Accounts = BTreeSet<AccountId>;
+
+/// Whether an account fits a value.
+type Fits = fn(&Account, &str) -> bool;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,8 +167,7 @@ impl Wanted {
 
     fn accounts(&self, organisation: &Organisation, notices: &mut Notices<'_>) -> Option<Accounts> {
         let mut all: Option<Accounts> = None;
-        let parts: [(&str, fn(&Account, &str) -> bool); 3] =
-            [("account", is_account), ("ou", is_in_unit), ("owner", is_owned_by)];
+        let parts: [(&str, Fits); 3] = [("account", is_account), ("ou", is_in_unit), ("owner", is_owned_by)];
         for (key, fits) in parts {
             let values = self.values(key);
             if values.is_empty() {

@@ -1,11 +1,12 @@
 //! How much is known: what was decided, what not and why, and which accounts say nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scanmonster_assessment::{StandingKind, Tally};
-use scanmonster_inventory::GapCause;
+use scanmonster_inventory::{AccountId, GapCause};
 
 use crate::Page;
+use crate::asked::address;
 use crate::failure::Failure;
 use crate::organisation::{Account, Organisation};
 use crate::reads::Reads;
@@ -36,6 +37,8 @@ pub(super) struct Covered {
 pub(super) struct Cause {
     /// The permission or operation.
     pub(super) name: String,
+    /// The accounts that it is about.
+    pub(super) address: String,
     /// Why there was no answer, in words.
     pub(super) why: &'static str,
     /// Verdicts it left undecided.
@@ -69,7 +72,7 @@ impl Covered {
     /// The part that was decided in whole per cent, never rounded up to all.
     pub(super) fn per_cent(&self) -> u64 {
         let (decided, total) = (u64::from(self.verdicts.decided()), u64::from(self.verdicts.total()));
-        if total == 0 { 0 } else { decided * 100 / total }
+        (decided * 100).checked_div(total).unwrap_or_default()
     }
 }
 
@@ -93,16 +96,30 @@ pub(super) async fn of(page: &Page, reads: &Reads, organisation: &Organisation) 
     let left_out = causes.len().saturating_sub(NAMED);
     causes.truncate(NAMED);
     let (silent, silent_left_out) = silent(page, reads).await?;
-    let is_assessed = |account: &&Account| account.not_assessed.is_none() && account.last.is_some();
+    let current = current(organisation);
+    let is_assessed = |account: &&&Account| account.not_assessed.is_none() && account.last.is_some();
     Ok(Covered {
         verdicts,
-        accounts: organisation.accounts.len(),
-        assessed: organisation.accounts.iter().filter(is_assessed).count(),
+        accounts: current.len(),
+        assessed: current.iter().filter(is_assessed).count(),
         causes,
         left_out,
         silent,
         silent_left_out,
     })
+}
+
+/// The accounts that the last finished night was about: those that left and those that were left out say nothing.
+fn current(organisation: &Organisation) -> Vec<&Account> {
+    let night = organisation.nights.iter().find(|night| night.finished_at.is_some());
+    let listed = night.and_then(|night| night.organization_accounts.as_ref());
+    let listed: Option<BTreeSet<&AccountId>> = listed.map(|listed| listed.iter().collect());
+    let left_out: BTreeSet<&AccountId> =
+        night.iter().flat_map(|night| &night.skipped).map(|skipped| &skipped.account).collect();
+    let is_current = |account: &&Account| {
+        !left_out.contains(&account.id) && listed.as_ref().is_none_or(|listed| listed.contains(&account.id))
+    };
+    organisation.accounts.iter().filter(is_current).collect()
 }
 
 fn told(page: &Page, name: &str, cause: GapCause, accounts: &[(&Account, u64)]) -> Cause {
@@ -113,6 +130,7 @@ fn told(page: &Page, name: &str, cause: GapCause, accounts: &[(&Account, u64)]) 
     let unit = units.into_iter().max_by_key(|(_, verdicts)| *verdicts).map(|(unit, _)| unit);
     Cause {
         name: page.plain(name),
+        address: format!("{}#accounts", address("/coverage", &[("permission", name)])),
         why: page.words(terms::gap(cause)),
         verdicts: accounts.iter().map(|(_, verdicts)| verdicts).sum(),
         accounts: accounts.len(),
