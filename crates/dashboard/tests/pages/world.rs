@@ -46,7 +46,7 @@ impl Clock for Noon {
 /// The pages over a store that is removed in the end.
 pub(crate) struct World {
     pub(crate) store: Arc<SqliteStore>,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 /// What somebody gets.
@@ -103,7 +103,7 @@ impl World {
     pub(crate) async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("store.sqlite")).unwrap());
-        let world = Self { store, folder };
+        let world = Self { store, _folder: folder };
         world.fill().await;
         world
     }
@@ -112,7 +112,7 @@ impl World {
     pub(crate) fn empty() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("store.sqlite")).unwrap());
-        Self { store, folder }
+        Self { store, _folder: folder }
     }
 
     fn router(&self, viewer: Viewer) -> Router {
