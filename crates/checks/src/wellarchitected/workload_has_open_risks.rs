@@ -21,7 +21,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     mappings: Mappings {
         security_hub: &[],
         cis: &[],
-        well_architected: &[],
+        well_architected: &["SEC01-BP07"],
         prowler: &["wellarchitected_workload_no_high_or_medium_risks"],
         seed: &["WA-TOOL"],
     },
