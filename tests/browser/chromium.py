@@ -45,6 +45,12 @@ def find() -> str | None:
     return found
 
 
+def environment(path: str) -> dict[str, str]:
+    """The variables of a process of this browser: the one from npm has its libraries beside it."""
+    is_ours = Path(path).is_relative_to(FOLDER)
+    return {**os.environ, **({"LD_LIBRARY_PATH": str(FOLDER / "al2023" / "lib")} if is_ours else {})}
+
+
 def install() -> str:
     """Bring one from npm and unpack it; returns its path."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -52,10 +58,10 @@ def install() -> str:
     npm = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(FOLDER), PACKAGE]
     subprocess.run(npm, check=True, stdout=sys.stderr)
     (FOLDER / "unpack.mjs").write_text(UNPACK, "utf-8")
-    # It unpacks into the folder for temporary files, and its libraries only where it takes itself to be in Lambda.
-    environment = os.environ | {"TMPDIR": str(FOLDER)}
+    # It unpacks into the folder for temporary files, and the libraries that a bare machine lacks only in Lambda.
+    variables = os.environ | {"TMPDIR": str(FOLDER), "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x"}
     command = ["node", str(FOLDER / "unpack.mjs")]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=variables)
     path = done.stdout.strip()
     (FOLDER / "path").write_text(path, "utf-8")
     return path

@@ -43,7 +43,10 @@ class World:
         path = chromium.find() or chromium.install()
         playwright = self._stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
-            executable_path=path, headless=False, args=["--headless=new", *chromium.FLAGS]
+            executable_path=path,
+            env=chromium.environment(path),
+            headless=False,
+            args=["--headless=new", *chromium.FLAGS],
         )
         self._stack.callback(browser.close)
         return browser
@@ -91,7 +94,7 @@ class Watched:
         self.page.on("dialog", self._asked)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("requestfailed", self._failed)
-        self.page.on("response", self.answers.append)
+        self.page.on("response", lambda answer: self.answers.append(answer))
 
     def open(self, path: str) -> Page:
         """Go to a page of the dashboard."""
