@@ -40,7 +40,7 @@ OTHERS = (
 SHORT = MARKUP + OTHERS
 
 #: The only sites that pages lead to.
-KNOWN_SITES = ("docs.aws.amazon.com", "aws.amazon.com", "console.aws.amazon.com")
+KNOWN_SITES = ("docs.aws.amazon.com", "www.cisecurity.org")
 
 #: Attributes that load or lead somewhere.
 ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "background", "srcset")
@@ -70,17 +70,11 @@ def _foreign(tag: str, attributes: dict[str, str]) -> list[str]:
 
 def is_own(address: str) -> bool:
     """Whether an address stays in the dashboard."""
-    if address.startswith("#"):
+    if address.startswith(("#", "?")):
         return True
     return address.startswith("/") and not address.startswith("//") and "\\" not in address.split("?")[0]
 
 
 def _is_known(tag: str, address: str) -> bool:
     parts = urlsplit(address)
-    host = parts.hostname or ""
-    is_site = host in KNOWN_SITES or host.endswith((".aws.amazon.com", ".docs.aws.amazon.com"))
-    return tag == "a" and parts.scheme == "https" and (is_site or host in OTHER_SOURCES)
-
-
-#: Where tutorials and frameworks name the document that they rest on.
-OTHER_SOURCES: tuple[str, ...] = ()
+    return tag == "a" and parts.scheme == "https" and parts.hostname in KNOWN_SITES

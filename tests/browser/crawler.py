@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import requests
 
@@ -48,26 +48,27 @@ def crawl(client: Client, start: str = "/") -> Crawl:
             continue
         document = Document(answer.text)
         result.pages[address] = document
-        for link in filter(is_own, document.links()):
+        for link in (urljoin(address, one) for one in filter(is_own, document.links())):
             _note(result, link)
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
         for form in document.forms:
+            form.action = urljoin(address, form.action)
             _keep(result, form)
     return result
 
 
 def _note(result: Crawl, link: str) -> None:
     parts = urlsplit(link)
-    known = result.parameters.setdefault(parts.path if kind(parts.path) == parts.path else link.split("?")[0], {})
+    known = result.parameters.setdefault(parts.path, {})
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         known.setdefault(name, value)
 
 
 def _keep(result: Crawl, form: Form) -> None:
     if form.method == "get":
-        known = result.parameters.setdefault(form.action, {})
+        known = result.parameters.setdefault(urlsplit(form.action).path, {})
         for name, value in form.fields:
             known.setdefault(name, value)
         return

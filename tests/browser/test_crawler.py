@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unittest
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
 
 import requests
 
-from . import attacks
+from . import attacks, places
 from .crawler import Crawl, crawl
 from .markup import Document, Form
 from .pages import world
@@ -38,6 +41,37 @@ KINDS = (
 )
 
 
+#: Forms that have to be among them, too.
+FORMS = (
+    "/acceptances",
+    "/acceptances/{acceptance}/approve",
+    "/acceptances/{acceptance}/withdraw",
+    "/findings/{finding}/accept",
+    "/findings/{finding}/approve",
+    "/findings/{finding}/withdraw",
+    "/preferences",
+    "/review/{practice}",
+    "/signout",
+)
+
+
+def _ask_for_acceptance(path: Path) -> None:
+    """So that there is something to approve and to withdraw."""
+    asker = world().serve(path, "alice").sign_in()
+    links = places.page(asker, "/findings?severity=critical").links()
+    for link in [one for one in links if re.fullmatch(r"/findings/[0-9a-f]{8,}", one)][:3]:
+        form = next(one for one in places.page(asker, link).forms if one.action.endswith("/accept"))
+        fields = {**dict(form.fields), "kind": "risk-accepted", "reason": "known", "until": _in_days(30)}
+        answer = asker.post(form.action, list(fields.items()))
+        if answer.status_code != 303:
+            raise AssertionError(f"the acceptance was answered with {answer.status_code}")
+    asker.close()
+
+
+def _in_days(days: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%d")
+
+
 class Crawler(unittest.TestCase):
     """One dashboard over a store of its own, because forms write into it."""
 
@@ -47,7 +81,9 @@ class Crawler(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         """Visit everything once."""
-        cls.client = world().serve(world().copy(), "mallory").sign_in()
+        path = world().copy()
+        _ask_for_acceptance(path)
+        cls.client = world().serve(path, "mallory").sign_in()
         cls.found = crawl(cls.client)
 
     @classmethod
@@ -74,7 +110,7 @@ class Crawler(unittest.TestCase):
 
     def test_hostile_forms(self) -> None:
         """With the session's token nothing breaks; without it nothing is done."""
-        self.assertGreaterEqual(len(self.found.forms), 6)
+        self.assertLessEqual(set(FORMS), {what.split()[0] for what in self.found.forms})
         for what, forms in sorted(self.found.forms.items()):
             if what.startswith("/signout"):
                 continue
@@ -127,7 +163,7 @@ class Crawler(unittest.TestCase):
                 self.assertEqual(answer.status_code, 403)
 
     def _variants(self, usual: dict[str, str]) -> Iterator[list[tuple[str, str]]]:
-        valid = usual | {"until": "2027-01-01", "kind": "risk-accepted", "choice": "yes"}
+        valid = usual | {"until": _in_days(9), "kind": "risk-accepted", "choice": "yes"}
         usual = {name: valid[name] for name in usual}
         for value in (*attacks.SHORT, attacks.LONG):
             yield [(name, value) for name in usual]

@@ -45,7 +45,8 @@ class Hostile(BrowserTest):
             f"/accounts/{HOSTILE}",
             f"/findings?account={HOSTILE}",
             self._finding(),
-            "/coverage",
+            f"/review?account={HOSTILE}",
+            "/",
         ):
             with self.subTest(address):
                 page = window.open(address)

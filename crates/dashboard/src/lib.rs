@@ -64,7 +64,15 @@ impl Dashboard {
         archive: Arc<dyn Archive>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { log: library.clone(), library, documents, archive, clock, organisations: Arc::default(), reviews: Arc::default() }
+        Self {
+            log: library.clone(),
+            library,
+            documents,
+            archive,
+            clock,
+            organisations: Arc::default(),
+            reviews: Arc::default(),
+        }
     }
 }
 
