@@ -17,7 +17,7 @@ MINUTES = 30.0
 
 
 def fetch_copy(emulator: Emulator, deployment: Deployment, folder: Path) -> Path:
-    """The newest read copy from the stack's bucket as a store, with the inventories that it names beside it."""
+    """The newest read copy from the stack's bucket as a store."""
     s3, bucket = emulator.client("s3", deployment.account), deployment.outputs["BucketName"]
     store = folder / "dashboard.sqlite"
     keys = _keys(s3, bucket, "dashboard/")
@@ -28,10 +28,6 @@ def fetch_copy(emulator: Emulator, deployment: Deployment, folder: Path) -> Path
     with gzip.open(packed) as source, store.open("wb") as target:
         shutil.copyfileobj(source, target)
     packed.unlink()
-    archive = folder / "dashboard.sqlite.archive"
-    for key in _keys(s3, bucket, "snapshots/"):
-        (archive / key).parent.mkdir(parents=True, exist_ok=True)
-        s3.download_file(bucket, key, str(archive / key))
     return store
 
 

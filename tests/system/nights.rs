@@ -14,10 +14,11 @@ struct Organisation {
 }
 
 impl Organisation {
-    fn deploy(only: &[&str]) -> Self {
+    fn deploy(only: &[&str], regions: &str) -> Self {
         let emulator = Emulator::seeded(only).unwrap();
         let deployment = emulator.folder().join("deployment.json");
-        emulator.command("deploy", &["--output", deployment.to_str().unwrap()]).unwrap();
+        let regions = format!("Regions={regions}");
+        emulator.command("deploy", &["--output", deployment.to_str().unwrap(), "--parameter", &regions]).unwrap();
         Self { emulator, deployment }
     }
 
@@ -59,7 +60,7 @@ fn new_resources(mail: &Value) -> BTreeSet<String> {
 
 #[test]
 fn the_second_mail_holds_exactly_what_is_new() {
-    let organisation = Organisation::deploy(&[]);
+    let organisation = Organisation::deploy(&[], "us-east-1,ap-northeast-1");
     organisation.night("2026-06-14T18:00:00Z", &[]);
     let first = organisation.mails();
     assert_eq!(first.len(), 1, "{first:?}");
@@ -93,20 +94,20 @@ fn the_second_mail_holds_exactly_what_is_new() {
 
 #[test]
 fn trouble_on_the_way_changes_nothing() {
-    let calm = Organisation::deploy(&[CARELESS, MANAGEMENT]);
+    let calm = Organisation::deploy(&[CARELESS, MANAGEMENT], "us-east-1");
     calm.night("2026-06-14T18:00:00Z", &[]);
     let expected = calm.mails();
     assert_eq!(expected.len(), 1);
     assert!(careless_resources(&expected[0]).len() > 10);
 
-    let doubled = Organisation::deploy(&[CARELESS, MANAGEMENT]);
+    let doubled = Organisation::deploy(&[CARELESS, MANAGEMENT], "us-east-1");
     doubled.night("2026-06-14T18:00:00Z", &["--duplicate"]);
     let mails = doubled.mails();
     assert_eq!(mails.len(), 1, "one mail, not two");
     assert_eq!(careless_resources(&mails[0]), careless_resources(&expected[0]));
 
-    let killed = Organisation::deploy(&[CARELESS, MANAGEMENT]);
-    killed.night("2026-06-14T18:00:00Z", &["--kill", "scanner=1.5"]);
+    let killed = Organisation::deploy(&[CARELESS, MANAGEMENT], "us-east-1");
+    killed.night("2026-06-14T18:00:00Z", &["--kill", "scanner=0.8"]);
     let mails = killed.mails();
     assert_eq!(mails.len(), 1);
     assert_eq!(careless_resources(&mails[0]), careless_resources(&expected[0]));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
-use crate::{AssessmentId, Finding, FindingId, FindingState, PortResult, Transition};
+use crate::{AccountAssessment, AssessmentId, Finding, FindingId, FindingState, PortResult, Transition};
 
 /// Which findings: those that fit every part. A part without a value lets everything through, an empty set
 /// nothing.
@@ -124,6 +124,15 @@ pub trait Browse: Send + Sync {
 
     /// The transitions that a finding went through, earliest first, each with its assessment.
     async fn history(&self, finding: &FindingId) -> PortResult<Vec<(AssessmentId, Transition)>>;
+
+    /// The next accounts of an assessment in the order of their ids, at most `limit`: those that come after
+    /// `after`. All at once they would take hundreds of megabytes in a large organisation.
+    async fn account_assessments_after(
+        &self,
+        id: &AssessmentId,
+        after: Option<&AccountId>,
+        limit: u32,
+    ) -> PortResult<Vec<AccountAssessment>>;
 
     /// A number that changes whenever something was written that a list, a count or a record of this store
     /// shows, by whomever. Leases and documents do not count.

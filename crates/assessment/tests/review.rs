@@ -20,7 +20,7 @@ use scanmonster_testkit::{account_id, now};
 /// A best practice that evidence alone answers.
 pub(crate) const BY_EVIDENCE: &str = "SEC09-BP01";
 /// One of which evidence shows a part.
-pub(crate) const PARTLY: &str = "SEC10-BP02";
+pub(crate) const PARTLY: &str = "SEC06-BP03";
 /// One that takes a person.
 pub(crate) const BY_PERSON: &str = "SEC11-BP01";
 

@@ -21,8 +21,7 @@ pub(crate) async fn run(arguments: ServeArguments) -> Result<Verdict, Failure> {
     })?;
     let port = listener.local_addr().map_err(|error| Failure::cannot(error.to_string()))?.port();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let dashboard =
-        Dashboard::new(storage.store.clone(), storage.store.clone(), storage.archive.clone(), Arc::clone(&clock));
+    let dashboard = Dashboard::new(storage.store.clone(), storage.store.clone(), Arc::clone(&clock));
     let settings = LocalSettings {
         port,
         user: accept::who(arguments.who),

@@ -5,7 +5,6 @@
 //! `scanmonster-adapters`' example `seed`.
 
 #![expect(clippy::print_stderr, reason = "it tells where it listens")]
-#![expect(missing_docs, unreachable_pub, reason = "an example")]
 
 use std::error::Error;
 use std::path::Path;
@@ -18,7 +17,7 @@ use scanmonster_assessment::Clock;
 use scanmonster_dashboard::signin::Csrf;
 use scanmonster_dashboard::{Dashboard, Role, Viewer, router};
 use scanmonster_inventory::AccountId;
-use scanmonster_testkit::ports::{FakeClock, MemoryArchive};
+use scanmonster_testkit::ports::FakeClock;
 use scanmonster_testkit::time;
 
 #[expect(dead_code, clippy::unwrap_used, reason = "the tests use more of it")]
@@ -37,8 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let accounts = arguments.next().map(|text| AccountId::parse(&text)).transpose()?.map(|account| [account].into());
     let viewer = Viewer { name: "preview@example.com".to_owned(), role: Role::Administrator, accounts };
     let shared = Arc::new(store);
-    let archive = Arc::new(MemoryArchive::default());
-    let dashboard = Dashboard::new(shared.clone(), shared, archive, clock);
+    let dashboard = Dashboard::new(shared.clone(), shared, clock);
     let sign_in = from_fn(move |mut request: Request, next: Next| {
         request.extensions_mut().insert(viewer.clone());
         request.extensions_mut().insert(Csrf("preview".to_owned()));

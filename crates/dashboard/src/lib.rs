@@ -30,13 +30,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use scanmonster_assessment::{Archive, Clock, Documents, PortResult, Store};
+use scanmonster_assessment::{Clock, Documents, PortResult, Store};
 use scanmonster_inventory::AccountId;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::organisation::Organisations;
-use crate::reads::Reviews;
+use crate::reads::{Nights, Reviews};
 use crate::signin::{Gate, OwnedAccounts, is_same_owner};
 
 /// What the pages stand on.
@@ -48,30 +48,24 @@ pub struct Dashboard {
     log: Arc<dyn Store>,
     /// Answers of the review.
     documents: Arc<dyn Documents>,
-    /// Inventories and reports.
-    archive: Arc<dyn Archive>,
     /// The time.
     clock: Arc<dyn Clock>,
     organisations: Arc<Organisations>,
     reviews: Arc<Reviews>,
+    nights: Arc<Nights>,
 }
 
 impl Dashboard {
     /// A dashboard over these ports. Decisions are written through the library.
-    pub fn new(
-        library: Arc<dyn Library>,
-        documents: Arc<dyn Documents>,
-        archive: Arc<dyn Archive>,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
+    pub fn new(library: Arc<dyn Library>, documents: Arc<dyn Documents>, clock: Arc<dyn Clock>) -> Self {
         Self {
             log: library.clone(),
             library,
             documents,
-            archive,
             clock,
             organisations: Arc::default(),
             reviews: Arc::default(),
+            nights: Arc::default(),
         }
     }
 }

@@ -18,6 +18,9 @@ use crate::decided::{Decided, Texts};
 /// So many assessments are kept in mind: their figures make the trend.
 const NIGHTS: usize = 60;
 
+/// So many accounts of an assessment are read at once: each brings what was decided for every check and region.
+pub(crate) const AT_ONCE: u32 = 25;
+
 /// One account.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
@@ -50,8 +53,6 @@ pub(crate) struct LastNight {
     pub(crate) assessment: AssessmentId,
     /// When its inventory was taken.
     pub(crate) at: Timestamp,
-    /// Where the inventory is kept.
-    pub(crate) snapshot: Option<String>,
 }
 
 impl Account {
@@ -94,13 +95,20 @@ impl Organisation {
             .filter_map(|record| Some((&record.account, &record.last_assessment.as_ref()?.assessment)))
             .collect();
         for id in wanted {
-            for part in library.account_assessments(&id).await? {
-                let known = parts.entry(part.account.clone()).or_default();
-                if last.get(&part.account) == Some(&&id) {
-                    known.complete = part.coverage.as_ref().map(|coverage| Arc::new(Decided::of(coverage, &mut texts)));
+            let mut after: Option<AccountId> = None;
+            loop {
+                let some = library.account_assessments_after(&id, after.as_ref(), AT_ONCE).await?;
+                let Some(newest) = some.last() else { break };
+                after = Some(newest.account.clone());
+                for part in some {
+                    let known = parts.entry(part.account.clone()).or_default();
+                    if last.get(&part.account) == Some(&&id) {
+                        known.complete =
+                            part.coverage.as_ref().map(|coverage| Arc::new(Decided::of(coverage, &mut texts)));
+                    }
+                    // In the order of time, so the newest stays.
+                    known.newest = Some(AccountAssessment { coverage: None, ..part });
                 }
-                // In the order of time, so the newest stays.
-                known.newest = Some(AccountAssessment { coverage: None, ..part });
             }
         }
         let mut accounts: Vec<Account> = Vec::with_capacity(records.len());
@@ -130,11 +138,7 @@ fn account(record: AccountRecord, part: Parts) -> Account {
         Some(newest) => (newest.units, newest.owner, Some(newest.state)),
         None => (Vec::new(), None, None),
     };
-    let last = record.last_assessment.map(|LastAssessment { assessment, at, snapshot, .. }| LastNight {
-        assessment,
-        at,
-        snapshot,
-    });
+    let last = record.last_assessment.map(|LastAssessment { assessment, at, .. }| LastNight { assessment, at });
     let not_assessed = match state {
         Some(AccountState::NotAssessed(reason)) => Some(reason),
         _ => None,

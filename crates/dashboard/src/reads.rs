@@ -25,7 +25,7 @@ use crate::organisation::{Account, Organisation};
 use crate::{Dashboard, Library, Page, Viewer};
 
 pub(crate) use deciding::Refusal;
-pub(crate) use night::{Night, NightAccount};
+pub(crate) use night::{Night, NightAccount, Nights};
 pub(crate) use reviewing::Reviews;
 pub(crate) use viewing::Views;
 
@@ -120,12 +120,6 @@ impl Reads {
     /// The acceptances that concern the viewer's accounts, as their log has them now.
     pub(crate) async fn acceptances(&self) -> Result<Vec<Acceptance>, Failure> {
         Ok(Acceptance::all(&self.decisions().await?, self.now))
-    }
-
-    /// A file of the archive, for an account that the viewer may see.
-    pub(crate) async fn file_of(&self, account: &AccountId, key: &str) -> Result<Option<Vec<u8>>, Failure> {
-        self.seen(account)?;
-        Ok(self.dashboard.archive.get(key).await?)
     }
 
     fn seen(&self, account: &AccountId) -> Result<(), Failure> {

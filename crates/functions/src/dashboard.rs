@@ -30,8 +30,8 @@ async fn router(sdk: &SdkConfig, configuration: &Configuration<'_>) -> anyhow::R
     let archive = ports::archive(sdk, configuration)?;
     let documents = ports::documents(sdk, configuration)?;
     let live = ports::store(sdk, configuration)?;
-    let library = Arc::new(Mirror::new(Arc::clone(&archive), live, Arc::clone(&clock), scratch()));
-    let dashboard = Dashboard::new(library, Arc::clone(&documents), archive, Arc::clone(&clock));
+    let library = Arc::new(Mirror::new(archive, live, Arc::clone(&clock), scratch()));
+    let dashboard = Dashboard::new(library, Arc::clone(&documents), Arc::clone(&clock));
     let mut settings = configuration.sign_in()?;
     if let Some(arn) = configuration.client_secret() {
         settings.client_secret = Some(client_secret(sdk, &arn).await?);

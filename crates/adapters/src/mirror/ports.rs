@@ -39,6 +39,15 @@ impl Browse for Mirror {
         self.current().await?.history(finding).await
     }
 
+    async fn account_assessments_after(
+        &self,
+        id: &AssessmentId,
+        after: Option<&AccountId>,
+        limit: u32,
+    ) -> PortResult<Vec<AccountAssessment>> {
+        self.current().await?.account_assessments_after(id, after, limit).await
+    }
+
     async fn version(&self) -> PortResult<u64> {
         self.current().await?.version().await
     }

@@ -21,6 +21,17 @@ pub(super) fn of_assessment(connection: &Connection, id: &AssessmentId) -> Resul
     read_all(connection, query, [id.as_str()])
 }
 
+pub(super) fn of_assessment_after(
+    connection: &Connection,
+    id: &AssessmentId,
+    after: Option<&AccountId>,
+    limit: u32,
+) -> Result<Vec<AccountAssessment>, Failure> {
+    let query =
+        "SELECT record FROM account_assessments WHERE assessment = ?1 AND account > ?2 ORDER BY account LIMIT ?3";
+    read_all(connection, query, params![id.as_str(), after.map_or("", AccountId::as_str), limit])
+}
+
 pub(super) fn claim(
     connection: &mut Connection,
     id: &AssessmentId,

@@ -18,11 +18,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use scanmonster_assessment::{
-    AssessmentId, Browse, Dimension, Finding, FindingCount, FindingFilter, FindingId, FindingOrder, FindingPage,
-    PortResult, Transition,
+    AccountAssessment, AssessmentId, Browse, Dimension, Finding, FindingCount, FindingFilter, FindingId, FindingOrder,
+    FindingPage, PortResult, Transition,
 };
+use scanmonster_inventory::AccountId;
 
-use super::{Failure, OpenFile, SqliteStore, changes, findings, read_one};
+use super::{Failure, OpenFile, SqliteStore, accounts, changes, findings, read_one};
 
 pub(super) use index::Index;
 
@@ -93,6 +94,18 @@ impl Browse for SqliteStore {
     async fn history(&self, finding: &FindingId) -> PortResult<Vec<(AssessmentId, Transition)>> {
         let finding = finding.clone();
         self.read("read the history of a finding", move |connection| findings::history(connection, &finding)).await
+    }
+
+    async fn account_assessments_after(
+        &self,
+        id: &AssessmentId,
+        after: Option<&AccountId>,
+        limit: u32,
+    ) -> PortResult<Vec<AccountAssessment>> {
+        let (id, after) = (id.clone(), after.cloned());
+        let attempt = format!("read some accounts of assessment {id}");
+        self.read(attempt, move |connection| accounts::of_assessment_after(connection, &id, after.as_ref(), limit))
+            .await
     }
 
     async fn version(&self) -> PortResult<u64> {

@@ -228,6 +228,7 @@ fn night(at: Timestamp, organization: bool) -> Assessment {
         mails: None,
         exported_at: None,
         problems: Vec::new(),
+        figures: None,
     }
 }
 

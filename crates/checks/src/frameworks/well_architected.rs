@@ -128,7 +128,7 @@ fn practice([id, assessment, risk, tool_choice, en, ja]: [&'static str; 6]) -> O
         tool_choice,
         ask: Localized { en: ask_en, ja: ask_ja },
         hint: Localized { en: hint_en, ja: hint_ja },
-        checks: registry().filter(|check| check.mappings.well_architected.contains(&id)).collect(),
+        checks: registry().filter(|check| judges(check, id)).collect(),
     })
 }
 
@@ -161,6 +161,11 @@ fn requirement([id, assessment, _, _, en, ja]: [&'static str; 6]) -> Option<Requ
         section: QUESTIONS.get(question.checked_sub(1)?)?.1,
         assessment: Assessment::parse(assessment)?,
     })
+}
+
+/// What the Well-Architected Tool says is no evidence: an exported review would judge itself.
+fn judges(check: &CheckDef, practice: &str) -> bool {
+    check.mappings.well_architected.contains(&practice) && check.service != "wellarchitected"
 }
 
 #[cfg(test)]

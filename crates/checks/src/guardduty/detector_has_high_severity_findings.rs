@@ -22,7 +22,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     mappings: Mappings {
         security_hub: &[],
         cis: &[],
-        well_architected: &["SEC04-BP04", "SEC10-BP02"],
+        well_architected: &["SEC04-BP04"],
         prowler: &["guardduty_no_high_severity_findings"],
         seed: &["WA-Q4.2", "DNP-GUARDDUTY"],
     },

@@ -8,9 +8,9 @@ mod list;
 
 use axum::Router;
 use axum::routing::{get, post};
-use scanmonster_assessment::AcceptanceState;
+use scanmonster_assessment::{AcceptanceState, ScopePart};
 
-use crate::Dashboard;
+use crate::{Dashboard, Page};
 
 /// Its addresses.
 pub(crate) fn routes() -> Router<Dashboard> {
@@ -20,6 +20,15 @@ pub(crate) fn routes() -> Router<Dashboard> {
         .route("/acceptances/{acceptance}", get(detail::show))
         .route("/acceptances/{acceptance}/approve", post(detail::approve))
         .route("/acceptances/{acceptance}/withdraw", post(detail::withdraw))
+}
+
+/// What the check of a scope is called; a pattern is shown as it is.
+fn check_title(page: &Page, check: &ScopePart) -> String {
+    if *check == ScopePart::any() {
+        page.t("all checks", "すべてのチェック項目").to_owned()
+    } else {
+        page.title(check.as_str())
+    }
 }
 
 /// Class of the badge.

@@ -30,6 +30,9 @@ fn duration(page: &Page, night: &Assessment) -> String {
 /// How far its mails are; none where they are not known.
 fn mails(page: &Page, night: &Assessment) -> Option<String> {
     let mails = night.mails.as_ref()?;
+    if mails.is_empty() {
+        return Some(page.t("nothing to send", "送信なし").to_owned());
+    }
     let sent = mails.iter().filter(|mail| mail.published_at.is_some()).count();
     let (sent, all) = (page.number(sent), page.number(mails.len()));
     Some(page.t(&format!("{sent} of {all} sent"), &format!("{all} 通中 {sent} 通を送信")).to_owned())

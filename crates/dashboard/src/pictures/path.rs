@@ -195,50 +195,43 @@ impl Facts<'_> {
     /// An identity that gives itself more permissions.
     fn escalation(&self) -> Option<Vec<Step>> {
         let ways = self.named("way")?;
+        let name = plain(&self.finding.resource_name);
         let way = self.step(Kind::Gate, ("Way to more permissions", "権限を広げる手段"), ways);
-        match self.check.resource_type {
-            "AWS::IAM::User" | "AWS::IAM::Role" => {
-                let (en, ja) = if self.check.resource_type == "AWS::IAM::User" {
-                    ("User", "ユーザー")
-                } else {
-                    ("Role", "ロール")
-                };
-                let identity = self.step(Kind::Outside, (en, ja), plain(&self.finding.resource_name));
-                let end = match self.named("leads_to") {
-                    Some(target) => self.step(Kind::Target, ("Permissions of", "この権限に到達"), target),
-                    None => self.step(
-                        Kind::Target,
-                        ("Leads to", "到達先"),
-                        self.page.t("administrator permissions", "管理者の権限"),
-                    ),
-                };
-                Some(vec![identity, way, end])
-            }
-            _ => {
-                let holders = self.named("attached_to")?;
-                let holder = self.step(Kind::Outside, ("Attached to", "アタッチ先"), holders);
-                let policy = self.step(Kind::Gate, ("Policy", "ポリシー"), plain(&self.finding.resource_name));
-                Some(vec![holder, policy, Step { kind: Kind::Target, ..way }])
-            }
+        if self.check.id.ends_with("-can-escalate-to-administrator") {
+            let is_user = self.check.resource_type == "AWS::IAM::User";
+            let role = if is_user { ("User", "ユーザー") } else { ("Role", "ロール") };
+            let end = self.page.t("administrator permissions", "管理者の権限");
+            let between = self.named("leads_to").map(|target| self.step(Kind::Gate, ("By way of", "経由"), target));
+            let end = self.step(Kind::Target, ("Leads to", "到達先"), end);
+            let begin = [self.step(Kind::Outside, role, name), way];
+            return Some(begin.into_iter().chain(between).chain([end]).collect());
         }
+        // An inline policy's resource is the identity that it stands in.
+        let (holder, policy) = match self.named("attached_to") {
+            Some(holders) => (self.step(Kind::Outside, ("Attached to", "アタッチ先"), holders), name),
+            None => (self.step(Kind::Outside, ("Identity", "ID"), name), self.named("policy")?),
+        };
+        let policy = self.step(Kind::Gate, ("Policy", "ポリシー"), policy);
+        Some(vec![holder, policy, Step { kind: Kind::Target, ..way }])
     }
 
     /// Somebody from outside, whom a policy or a share lets in.
     fn outsiders(&self) -> Option<Vec<Step>> {
         let who = self.named("outsider")?;
         let outsider = self.step(Kind::Outside, ("From outside", "外部の主体"), who);
-        let gate = match self.named("action") {
-            Some(actions) => {
-                let role = if self.check.resource_type == "AWS::IAM::Role" {
-                    ("Trust policy allows", "信頼ポリシーが許可")
-                } else {
-                    ("Resource policy allows", "リソースポリシーが許可")
-                };
-                Some(self.step(Kind::Gate, role, actions))
-            }
-            None => None,
+        let role = match self.check.resource_type {
+            "AWS::IAM::Role" => ("Trust policy allows", "信頼ポリシーが許可"),
+            _ => ("Resource policy allows", "リソースポリシーが許可"),
         };
-        Some(std::iter::once(outsider).chain(gate).chain([self.target()]).collect())
+        let gate = self.named("action").map(|actions| self.step(Kind::Gate, role, actions));
+        let steps = std::iter::once(outsider).chain(gate).chain(self.condition());
+        Some(steps.chain([self.target()]).collect())
+    }
+
+    /// What a policy asks for, where it asks for something.
+    fn condition(&self) -> Option<Step> {
+        let conditions = self.named("condition").or_else(|| self.named("policy_condition"))?;
+        Some(self.step(Kind::Gate, ("On condition", "条件"), conditions))
     }
 
     /// Everybody, where a policy or an ACL says so.
@@ -248,7 +241,7 @@ impl Facts<'_> {
         if !ABOUT_EVERYONE.iter().any(|part| self.check.id.contains(part)) || self.check.id.contains("lacks") {
             return None;
         }
-        let gate = if let Some(actions) = self.named("action") {
+        let gate = if let Some(actions) = self.named("action").or_else(|| self.named("policy_action")) {
             self.step(Kind::Gate, ("Policy allows", "ポリシーが許可"), actions)
         } else if let Some(permissions) = self.named("acl_permission") {
             self.step(Kind::Gate, ("ACL grants", "ACL が許可"), permissions)
@@ -257,9 +250,11 @@ impl Facts<'_> {
         } else {
             return None;
         };
-        let everyone =
-            self.step(Kind::Outside, ("Anyone", "誰でも"), self.page.t("the whole world", "インターネット全体"));
-        Some(vec![everyone, gate, self.target()])
+        // One group of an ACL is everybody with any AWS account.
+        let who =
+            self.named("acl_group").unwrap_or_else(|| self.page.t("the whole world", "インターネット全体").to_owned());
+        let everyone = self.step(Kind::Outside, ("Anyone", "誰でも"), who);
+        Some([everyone, gate].into_iter().chain(self.condition()).chain([self.target()]).collect())
     }
 }
 

@@ -85,7 +85,7 @@ impl Reads {
     async fn decidable(&self, id: &str) -> Result<(), Failure> {
         let acceptance = self.acceptance(id).await?;
         let asked = acceptance.granted.iter().chain(&acceptance.pending);
-        let may = asked.map(|asked| self.may_decide_on(&asked.request.scope)).all(|may| may);
+        let may = asked.map(|asked| &asked.request.scope).all(|scope| self.may_decide_on(scope));
         if may && self.viewer.may_decide() { Ok(()) } else { Err(Failure::Forbidden) }
     }
 }

@@ -1,11 +1,15 @@
 //! One night, with its accounts.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
-use scanmonster_assessment::{AccountState, Assessment, AssessmentId, Tally};
+use scanmonster_assessment::{AccountAssessment, AccountState, Assessment, AssessmentId, Coverage, Tally};
 use scanmonster_inventory::AccountId;
+use tokio::sync::Mutex;
 
 use super::Reads;
 use crate::failure::Failure;
+use crate::organisation::AT_ONCE;
 
 /// A night, and the viewer's accounts in it.
 #[derive(Debug)]
@@ -17,7 +21,7 @@ pub(crate) struct Night {
 }
 
 /// One account in a night.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct NightAccount {
     /// Id.
     pub(crate) id: AccountId,
@@ -33,21 +37,56 @@ pub(crate) struct NightAccount {
     pub(crate) verdicts: Option<Tally>,
 }
 
-impl Reads {
-    /// A night.
-    pub(crate) async fn night(&self, id: &AssessmentId) -> Result<Night, Failure> {
-        let assessment = self.library.assessment(id).await?.ok_or(Failure::NotFound)?;
-        let parts = self.library.account_assessments(id).await?;
-        let own = parts.into_iter().filter(|part| self.viewer.sees(&part.account));
-        let accounts = own.map(|part| NightAccount {
+impl NightAccount {
+    fn of(part: AccountAssessment) -> Self {
+        Self {
             unit: part.units.join(" / "),
-            verdicts: part.coverage.as_ref().map(|coverage| coverage.total()),
+            verdicts: part.coverage.as_ref().map(Coverage::total),
             id: part.account,
             name: part.name,
             state: part.state,
             done_at: part.done_at,
-        });
-        Ok(Night { accounts: accounts.collect(), assessment: self.narrowed_night(&assessment) })
+        }
+    }
+}
+
+/// So many nights are kept.
+const KEPT: usize = 8;
+
+/// The accounts of the finished nights that were looked at last, latest first.
+#[derive(Debug, Default)]
+pub(crate) struct Nights(Mutex<Vec<(AssessmentId, Arc<Vec<NightAccount>>)>>);
+
+impl Reads {
+    /// A night.
+    pub(crate) async fn night(&self, id: &AssessmentId) -> Result<Night, Failure> {
+        let assessment = self.library.assessment(id).await?.ok_or(Failure::NotFound)?;
+        let all = self.night_accounts(&assessment).await?;
+        let accounts = all.iter().filter(|account| self.viewer.sees(&account.id)).cloned().collect();
+        Ok(Night { accounts, assessment: self.narrowed_night(&assessment) })
+    }
+
+    /// The accounts of a night. Those of a finished one never change, so the last few nights are kept.
+    async fn night_accounts(&self, assessment: &Assessment) -> Result<Arc<Vec<NightAccount>>, Failure> {
+        let mut kept = self.dashboard.nights.0.lock().await;
+        if let Some((_, accounts)) = kept.iter().find(|(id, _)| *id == assessment.id) {
+            return Ok(Arc::clone(accounts));
+        }
+        let mut accounts: Vec<NightAccount> = Vec::new();
+        loop {
+            let after = accounts.last().map(|account| account.id.clone());
+            let some = self.library.account_assessments_after(&assessment.id, after.as_ref(), AT_ONCE).await?;
+            if some.is_empty() {
+                break;
+            }
+            accounts.extend(some.into_iter().map(NightAccount::of));
+        }
+        let accounts = Arc::new(accounts);
+        if assessment.finished_at.is_some() {
+            kept.insert(0, (assessment.id.clone(), Arc::clone(&accounts)));
+            kept.truncate(KEPT);
+        }
+        Ok(accounts)
     }
 
     /// The night without what it says about accounts that the viewer may not see: its figures count all of

@@ -33,6 +33,9 @@ pub(crate) struct ReviewRead {
     pub(crate) milestones: Vec<Milestone>,
 }
 
+/// The findings of so many accounts are counted at once.
+const COUNTED_AT_ONCE: usize = 100;
+
 /// From what a review was made: another one gives another review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Mark {
@@ -142,8 +145,23 @@ impl Reads {
             .filter(is_in)
             .map(|account| (account.id.clone(), evidence_of(account)))
             .collect();
+        let ids: Vec<AccountId> = evidence.keys().cloned().collect();
+        for some in ids.chunks(COUNTED_AT_ONCE) {
+            self.count_into(&mut evidence, some).await?;
+        }
+        Ok(evidence.into_values().collect())
+    }
+}
+
+impl Reads {
+    /// Counts the open findings of some accounts.
+    async fn count_into(
+        &self,
+        evidence: &mut BTreeMap<AccountId, AccountEvidence>,
+        accounts: &[AccountId],
+    ) -> Result<(), Failure> {
         let filter = FindingFilter {
-            accounts: scope.account().map(|account| BTreeSet::from([account.clone()])),
+            accounts: Some(accounts.iter().cloned().collect()),
             states: Some(
                 [FindingState::New, FindingState::Reopened, FindingState::Open, FindingState::Accepted].into(),
             ),
@@ -158,7 +176,7 @@ impl Reads {
                 account.count(check, severity, is_accepted, u32::try_from(counted.findings).unwrap_or(u32::MAX));
             }
         }
-        Ok(evidence.into_values().collect())
+        Ok(())
     }
 }
 

@@ -1,11 +1,15 @@
 //! One finding.
 
 use axum::http::StatusCode;
-use scanmonster_assessment::Finding;
+use scanmonster_assessment::{Finding, Store as _, TransitionKind};
+use scanmonster_checks::Evidence;
 use scanmonster_dashboard::{Role, Viewer};
 use scraper::Html;
 
-use crate::shop::{HOSTILE, SHOP, WILD, World, all, attribute, bucket, gone, group, owner_of, role, user, viewer};
+use crate::shop::{
+    HOSTILE, SHOP, WILD, World, all, attribute, bucket, finding, gone, group, night, owner_of, role, transition, user,
+    viewer,
+};
 
 fn address(finding: &Finding) -> String {
     format!("/findings/{}", finding.id)
@@ -187,5 +191,55 @@ async fn others_acceptances_are_not_touched_from_here() {
             let answer = world.post(who, &format!("{}/{what}", address(&finding)), &fields).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND);
         }
+    }
+}
+
+#[tokio::test]
+async fn paths_follow_the_evidence() {
+    let (world, anna) = (World::new().await, viewer("anna", Role::Viewer));
+    let user = format!("arn:aws:iam::{SHOP}:user/eve");
+    let cases = [
+        (
+            finding(
+                SHOP,
+                "ec2-instance-exposes-admin-port-to-internet",
+                "eu-west-1",
+                "arn:aws:ec2:::instance/i-1",
+                "i-1",
+            ),
+            Evidence::new("the internet reaches it")
+                .facts("port", ["tcp/22"])
+                .facts("cidr", ["0.0.0.0/0"])
+                .facts("internet_gateway", ["igw-1"])
+                .facts("network_acl", ["acl-1"])
+                .facts("security_group", ["sg-1", "sg-2"]),
+            "Internet: 0.0.0.0/0 → Internet gateway: igw-1 → Network ACL lets through: acl-1 → \
+             Security group opens: tcp/22 sg-1 +1 → Instance: i-1",
+        ),
+        (
+            finding(SHOP, "iam-user-can-escalate-to-administrator", "global", &user, "eve"),
+            Evidence::new("a way").facts("way", ["create-policy-version"]).facts("leads_to", ["role/admin"]),
+            "User: eve → Way to more permissions: create-policy-version → By way of: role/admin → \
+             Leads to: administrator permissions",
+        ),
+        (
+            finding(SHOP, "s3-bucket-shared-with-outside-account", "eu-west-1", "arn:aws:s3:::b", "b"),
+            Evidence::new("shared")
+                .fact("outsider", "999999999999")
+                .fact("action", "s3:GetObject")
+                .fact("condition", "x"),
+            "From outside: 999999999999 → Resource policy allows: s3:GetObject → On condition: x → Bucket: b",
+        ),
+        (
+            finding(SHOP, "s3-bucket-lacks-public-access-block", "eu-west-1", "arn:aws:s3:::c", "c"),
+            Evidence::new("nothing stops it").fact("action", "s3:GetObject"),
+            "",
+        ),
+    ];
+    for (finding, evidence, expected) in cases {
+        let finding = Finding { evidence, ..finding };
+        world.store.apply(&night(15), &[transition(TransitionKind::Opened, &finding)]).await.unwrap();
+        let path = attribute(&page_of(&world, &anna, &finding).await, "svg.path", "aria-label");
+        assert_eq!(path.concat(), expected);
     }
 }

@@ -1,5 +1,7 @@
 //! Pages over a real store.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
 mod acceptances;
 mod accounts;
 mod checks;

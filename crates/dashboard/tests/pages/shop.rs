@@ -19,7 +19,7 @@ use scanmonster_checks::{Evidence, Severity, find};
 use scanmonster_dashboard::signin::Csrf;
 use scanmonster_dashboard::{Dashboard, Role, Viewer, router};
 use scanmonster_inventory::{AccountId, GapCause};
-use scanmonster_testkit::ports::{FakeClock, MemoryArchive};
+use scanmonster_testkit::ports::FakeClock;
 use scanmonster_testkit::{account_id, time};
 use scraper::{Html, Selector};
 use tower::ServiceExt as _;
@@ -169,12 +169,7 @@ fn encoded(text: &str) -> String {
 /// The dashboard over a store, at [`NOW`].
 pub(crate) fn serve(store: &SqliteStore) -> Router {
     let shared = Arc::new(store.clone());
-    router(Dashboard::new(
-        shared.clone(),
-        shared,
-        Arc::new(MemoryArchive::default()),
-        Arc::new(FakeClock::at(time(NOW))),
-    ))
+    router(Dashboard::new(shared.clone(), shared, Arc::new(FakeClock::at(time(NOW)))))
 }
 
 /// A finding of a check on a resource.

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
-use scanmonster_adapters::{LocalArchive, SqliteStore};
+use scanmonster_adapters::SqliteStore;
 use scanmonster_assessment::{
     AcceptanceKind, AccountAssessment, AccountRecord, AccountState, Assessment, AssessmentId, Cause, Clock, Coverage,
     Finding, FindingId, GapCount, LastAssessment, MailProgress, NightFigures, Owner, OwnerSource, RoleDifference,
@@ -46,7 +46,7 @@ impl Clock for Noon {
 /// The pages over a store that is removed in the end.
 pub(crate) struct World {
     pub(crate) store: Arc<SqliteStore>,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 /// What somebody gets.
@@ -103,7 +103,7 @@ impl World {
     pub(crate) async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("store.sqlite")).unwrap());
-        let world = Self { store, folder };
+        let world = Self { store, _folder: folder };
         world.fill().await;
         world
     }
@@ -112,12 +112,11 @@ impl World {
     pub(crate) fn empty() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("store.sqlite")).unwrap());
-        Self { store, folder }
+        Self { store, _folder: folder }
     }
 
     fn router(&self, viewer: Viewer) -> Router {
-        let archive = Arc::new(LocalArchive::new(self.folder.path().join("archive")));
-        let dashboard = Dashboard::new(self.store.clone(), self.store.clone(), archive, Arc::new(Noon));
+        let dashboard = Dashboard::new(self.store.clone(), self.store.clone(), Arc::new(Noon));
         router(dashboard).layer(Extension(viewer)).layer(Extension(Csrf(TOKEN.to_owned())))
     }
 

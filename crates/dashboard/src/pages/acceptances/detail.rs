@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use scanmonster_assessment::{Acceptance, AcceptanceState, Asked, Decision, DecisionKind};
 use serde::Deserialize;
 
-use super::class;
 use super::covered::{Covered, covered};
+use super::{check_title, class};
 use crate::Page;
 use crate::failure::Failure;
 use crate::pages::parts::findings;
@@ -130,7 +130,7 @@ async fn detail(page: &Page, reads: &Reads, id: &str, refusal: String) -> Result
         id: acceptance.id.to_string(),
         state: page.acceptance_state(state),
         class: class(state),
-        title: page.title(scope.check.as_str()),
+        title: check_title(page, &scope.check),
         check: page.plain(scope.check.as_str()),
         account: page.plain(scope.account.as_str()),
         region: page.plain(scope.region.as_str()),

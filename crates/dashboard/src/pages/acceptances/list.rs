@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use scanmonster_assessment::{Acceptance, AcceptanceState, Asked as Request, WARNING_DAYS, ends_at};
 
-use super::class;
+use super::{check_title, class};
 use crate::Page;
 use crate::asked::{Asked, Paging};
 use crate::failure::Failure;
@@ -114,7 +114,7 @@ fn row(page: &Page, acceptance: &Acceptance, asked: &Request) -> Row {
         state: page.acceptance_state(state),
         class: class(state),
         is_asked_anew: state != AcceptanceState::AwaitsApproval && waits(acceptance, page),
-        check: page.title(scope.check.as_str()),
+        check: check_title(page, &scope.check),
         is_pattern: scope.has_wildcard(),
         place: format!("{} · {}", page.plain(scope.account.as_str()), page.plain(scope.region.as_str())),
         resource: page.plain(scope.resource.as_str()),

@@ -14,8 +14,7 @@ use crate::asked::{Asked, Paging};
 use crate::failure::Failure;
 use crate::organisation::Account;
 use crate::pages::parts::{
-    Choice, Column, SeverityCount, Sorting, WORST_FIRST, account_link, by_severity, choices, decided, has,
-    plain_column, widened,
+    Choice, Column, SeverityCount, Sorting, WORST_FIRST, account_link, by_severity, choices, decided, has, widened,
 };
 use crate::reads::Reads;
 
@@ -124,11 +123,10 @@ fn columns(page: &Page, asked: &Asked, sorting: Sorting) -> Vec<Column> {
         column("name", "Account", "アカウント", false),
         column("unit", "OU", "組織単位 (OU)", false),
         column("owner", "Owner", "所有者", false),
-        column("attention", "State", "状態", true),
-        column("last", "Last assessed", "最終診断", true),
-        column("open", "Open findings", "未解決の検出結果", true),
+        Column { is_number: false, ..column("attention", "State", "状態", true) },
+        Column { is_number: false, ..column("last", "Last assessed", "最終診断", true) },
+        Column { is_number: false, ..column("open", "Open findings", "未解決の検出結果", true) },
         column("undecided", "Decided", "判定済み", true),
-        plain_column(page.t("Not decided", "未判定"), true),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::reads::{Reads, Views};
 pub(super) const MOST: usize = 200_000;
 
 /// So many are read at a time.
-const PART: u32 = 1_000;
+const PART: u32 = 4_000;
 
 /// What kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
