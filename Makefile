@@ -34,7 +34,7 @@ demo: $(VENV)/base.stamp ## Assess an emulated organisation for two nights; need
 
 # The core's tests stop tokio's clock; by themselves, they do not have the whole SDK built again with that feature.
 .PHONY: test
-test: lint tidy selftest functions ## Everything that must hold before a change is merged
+test: lint tidy selftest functions oidc browser ## Everything that must hold before a change is merged
 	SCANMONSTER_PYTHON=$(BIN)/python SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
 		$(CARGO) test --workspace --exclude scanmonster-assessment --locked
 	$(CARGO) test -p scanmonster-assessment --locked
@@ -44,6 +44,18 @@ test: lint tidy selftest functions ## Everything that must hold before a change 
 soak: ## A million random histories of the core beside a model of it
 	SCANMONSTER_HISTORIES=$(or $(SCANMONSTER_HISTORIES),1000000) \
 		$(CARGO) test --release -p scanmonster-assessment --test histories --locked -- --nocapture
+
+# `SCANMONSTER_UPDATE_SCREENSHOTS=1 make browser` renews the pictures in docs/images.
+.PHONY: browser
+browser: functions $(VENV)/browser.stamp $(VENV)/axe.stamp ## The dashboard in a real browser
+	SCANMONSTER_CHROMIUM=$$($(BIN)/python -m browser.chromium) SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
+		$(BIN)/python -W ignore -m unittest $(BROWSER_TESTS)
+
+BROWSER_TESTS := $(addprefix browser.,test_newcomer test_filters test_looks test_accessibility screenshots \
+	test_hostile test_crawler)
+
+.PHONY: oidc
+oidc: $(VENV)/oidc.stamp
 
 .PHONY: functions
 functions: $(VENV)/base.stamp
@@ -67,8 +79,8 @@ lint-templates: $(VENV)/base.stamp $(VENV)/lint.stamp
 	$(BIN)/cfn-lint $(TEMPLATES)
 	AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none $(BIN)/sam validate --lint
 	LOG_LEVEL=CRITICAL $(BIN)/checkov --config-file .checkov.yaml
-	$(BIN)/ruff check tests/emulator
-	$(BIN)/ruff format --check tests/emulator
+	$(BIN)/ruff check tests/emulator tests/browser
+	$(BIN)/ruff format --check tests/emulator tests/browser
 
 .PHONY: tidy
 tidy: ## The rules of the architecture
@@ -91,7 +103,7 @@ deploy: package ## Deploy the stack with the AWS credentials of this shell
 # ---------------------------------------------------------------- Python
 
 .PHONY: venv
-venv: $(VENV)/base.stamp $(VENV)/lint.stamp $(VENV)/package.stamp ## Install every Python tool into .venv
+venv: $(VENV)/base.stamp $(VENV)/lint.stamp $(VENV)/package.stamp $(VENV)/browser.stamp ## Install every Python tool into .venv
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m venv --without-pip --clear $(VENV) \
@@ -110,6 +122,19 @@ endef
 $(eval $(call requirements_stamp,base,requirements.txt))
 $(eval $(call requirements_stamp,lint,requirements-lint.txt))
 $(eval $(call requirements_stamp,package,requirements-package.txt))
+$(eval $(call requirements_stamp,browser,requirements-browser.txt))
+
+# The same for what npm brings.
+define packages_stamp
+$(VENV)/$(1).stamp: tests/$(2)/package-lock.json | $(VENV)/bin/python
+	@hash=$$$$(cksum < $$<); \
+	if [ ! -d tests/$(2)/node_modules ] || [ "$$$$hash" != "$$$$(cat $$@ 2>/dev/null || true)" ]; then \
+		npm ci --prefix tests/$(2) --ignore-scripts --silent; \
+	fi; \
+	echo "$$$$hash" > $$@
+endef
+$(eval $(call packages_stamp,oidc,oidc))
+$(eval $(call packages_stamp,axe,browser))
 
 .PHONY: constraints
 constraints: ## Renew tests/constraints.txt from the newest versions that fit

@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
@@ -29,6 +30,9 @@ pub(crate) const NAVIGATION: [(&str, &str, &str); 9] = [
     ("/nights", "Nights", "診断履歴"),
     ("/coverage", "Coverage", "判定状況"),
 ];
+
+/// Longest address that a page repeats, in bytes; what is beyond would only make the page heavy.
+const LONGEST_ADDRESS: usize = 4096;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -183,7 +187,7 @@ impl<T: Count + Copy> Count for &T {
 pub(crate) async fn attach(State(dashboard): State<Dashboard>, mut request: Request, next: Next) -> Response {
     let (viewer, csrf) = (request.extensions().get::<Viewer>(), request.extensions().get::<Csrf>());
     let (Some(viewer), Some(csrf)) = (viewer, csrf) else { return StatusCode::UNAUTHORIZED.into_response() };
-    let address = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let address = address(request.uri());
     let shared = Shared {
         language: language(request.headers()),
         theme: cookie(request.headers(), "theme").map(Theme::of).unwrap_or_default(),
@@ -194,6 +198,12 @@ pub(crate) async fn attach(State(dashboard): State<Dashboard>, mut request: Requ
     };
     request.extensions_mut().insert(Page(Arc::new(shared)));
     next.run(request).await
+}
+
+/// Where the reader is: with its filters, unless somebody made them longer than any page would.
+fn address(uri: &Uri) -> String {
+    let whole = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    if whole.len() <= LONGEST_ADDRESS { whole.to_owned() } else { uri.path().chars().take(LONGEST_ADDRESS).collect() }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Page {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scanmonster_assessment::{Dimension, FindingFilter};
+use scanmonster_assessment::{Dimension, FindingFilter, Language};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
@@ -119,9 +119,15 @@ fn cell(page: &Page, name: &str, account: &AccountId, service: &str, counts: &Co
         .filter_map(|severity| Some((severity, counts.get(severity)?)))
         .map(|(severity, findings)| format!("{} {}", page.number(findings), page.severity(*severity)))
         .collect();
+    let findings = counts.values().sum();
+    // What is read aloud has what is seen in it: the number.
+    let open = match page.language {
+        Language::En => format!("{} open", page.number(findings)),
+        Language::Ja => format!("未解決 {} 件", page.number(findings)),
+    };
     Cell {
         class: class(weight_of(counts)),
-        findings: counts.values().sum(),
+        findings,
         address: address(
             "/findings",
             &[
@@ -132,7 +138,7 @@ fn cell(page: &Page, name: &str, account: &AccountId, service: &str, counts: &Co
                 ("state", "open"),
             ],
         ),
-        words: format!("{name}, {service}: {}", parts.join(", ")),
+        words: format!("{name}, {service}, {open}: {}", parts.join(", ")),
     }
 }
 

@@ -1,0 +1,1 @@
+"""The dashboard in a real browser, over what the command line finds in the emulated organisation."""
