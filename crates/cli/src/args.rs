@@ -4,9 +4,8 @@ mod review;
 
 use std::path::PathBuf;
 
+pub(crate) use self::review::{AnswerArguments, ReviewArguments, ReviewCommand, ReviewedAccount, ToolArguments};
 use clap::{Args, Parser, Subcommand};
-use jiff::civil::Date;
-pub(crate) use review::{AnswerArguments, ReviewArguments, ReviewCommand, ReviewedAccount, ToolArguments};
 use scanmonster_assessment::{DEFAULT_DAYS, Language, MAX_DAYS};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;

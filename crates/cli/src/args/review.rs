@@ -1,6 +1,7 @@
 //! What can be typed after `scanmonster review`.
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use scanmonster_assessment::review::AnswerChoice;
 use scanmonster_inventory::AccountId;
 use scanmonster_report::ListFormat;
