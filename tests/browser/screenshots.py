@@ -14,8 +14,8 @@ from . import places
 from .pages import BrowserTest
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
-WIDTH, TALLEST = 1280, 1600
-HEAVIEST = 300 * 1024
+WIDTH, TALLEST = 1280, 1440
+HEAVIEST = 300_000
 
 
 def pack(picture: bytes) -> bytes:
