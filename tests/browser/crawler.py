@@ -14,7 +14,7 @@ from .places import kind
 from .served import Client
 
 #: How many pages of a kind are looked at.
-MOST = 6
+MOST = 4
 MORE = {"/findings/{finding}": 40, "/checks/{check}": 30, "/accounts/{account}": 20}
 
 
@@ -26,20 +26,20 @@ class Crawl:
     answers: list[tuple[str, requests.Response]] = field(default_factory=list)
     #: Parsed pages by address.
     pages: dict[str, Document] = field(default_factory=dict)
-    #: Up to three forms of each kind.
+    #: Up to two forms of each kind.
     forms: dict[str, list[Form]] = field(default_factory=dict)
     #: Parameters that each kind of path takes, with a value that it was met with.
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def crawl(client: Client, start: str = "/") -> Crawl:
-    """Ask for every kind of address that can be reached."""
-    result, seen, counts = Crawl(), {start}, Counter[str]()
-    waiting = deque([start])
+def crawl(client: Client, share: int = 1) -> Crawl:
+    """Ask for every kind of address that can be reached from the overview, for one in `share` of them."""
+    result, seen, counts = Crawl(), {"/"}, Counter[str]()
+    waiting = deque(["/"])
     while waiting:
         address = waiting.popleft()
         what = kind(address)
-        if counts[what] >= MORE.get(what, MOST):
+        if counts[what] >= MORE.get(what, MOST) / share:
             continue
         counts[what] += 1
         answer = client.get(address)
@@ -74,5 +74,5 @@ def _keep(result: Crawl, form: Form) -> None:
         return
     what = f"{kind(form.action)} {sorted(form.names())}"
     kept = result.forms.setdefault(what, [])
-    if len(kept) < 3 and all(form.action != other.action for other in kept):
+    if len(kept) < 2 and all(form.action != other.action for other in kept):
         kept.append(form)

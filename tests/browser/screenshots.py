@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
+import zlib
 from pathlib import Path
 
 from playwright.sync_api import FloatRect
@@ -12,8 +14,23 @@ from . import places
 from .pages import BrowserTest
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
-WIDTH, TALLEST = 1280, 1600
-HEAVIEST = 300 * 1024
+WIDTH, TALLEST = 1280, 1440
+HEAVIEST = 300_000
+
+
+def pack(picture: bytes) -> bytes:
+    """The same PNG with its content packed as tightly as can be; Chromium packs quickly instead."""
+    chunks, at = [], 8
+    while at < len(picture):
+        (length,) = struct.unpack_from(">I", picture, at)
+        chunks.append((picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]))
+        at += 12 + length
+    content = zlib.compress(zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT")), 9)
+    kept = [chunks[0], (b"IDAT", content), chunks[-1]]
+    packed = picture[:8]
+    for name, data in kept:
+        packed += struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return packed
 
 
 class Screenshots(BrowserTest):
@@ -40,7 +57,8 @@ class Screenshots(BrowserTest):
                     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
                     clip: FloatRect = {"x": 0, "y": 0, "width": WIDTH, "height": height}
                     picture = page.screenshot(full_page=True, clip=clip, animations="disabled")
-                    self.assertLess(len(picture), HEAVIEST)
                     self.assertGreater(len(picture), 10_000)
                     if is_update:
-                        (IMAGES / f"{name}.{language}.png").write_bytes(picture)
+                        packed = pack(picture)
+                        self.assertLess(len(packed), HEAVIEST)
+                        (IMAGES / f"{name}.{language}.png").write_bytes(packed)

@@ -56,6 +56,8 @@ class Client:
         self.origin = origin
         self.session = requests.Session()
         self.session.trust_env = False
+        # Packing takes a build for debugging longer than the page itself.
+        self.session.headers["Accept-Encoding"] = "identity"
 
     def get(self, path: str) -> requests.Response:
         """Ask for a page."""

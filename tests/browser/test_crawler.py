@@ -118,7 +118,7 @@ class Crawler(unittest.TestCase):
                 with self.subTest(form.action):
                     self._send_everything(form)
         with self.subTest("what was written is only text wherever it is shown"):
-            for address, answer in crawl(self.client).answers:
+            for address, answer in crawl(self.client, share=4).answers:
                 self.assertLess(answer.status_code, 400, address)
                 self._assert_harmless(answer)
 
@@ -140,10 +140,11 @@ class Crawler(unittest.TestCase):
             if kind(path) not in met:
                 continue
             del met[kind(path)]
+            for value in attacks.SHORT:
+                yield f"{path}?{urlencode([(name, value) for name in known])}"
             for name in known:
-                for value in attacks.SHORT:
+                for value in (*attacks.MARKUP, attacks.LONG[:30_000]):
                     yield f"{path}?{urlencode([(name, value)])}"
-                yield f"{path}?{urlencode({name: attacks.LONG[:30_000]})}"
                 yield f"{path}?{name}=%ff%fe&{name}=%00&{name}"
             yield f"{path}?" + "&".join(f"{name}=x" for name in list(known) * 300)
             head = path.rpartition("/")[0]
@@ -156,11 +157,19 @@ class Crawler(unittest.TestCase):
         usual = {name: value or "x" for name, value in form.fields if name != "csrf"}
         self.assertEqual(len(token), 1, "a form without the session's token")
         for fields in self._variants(usual):
-            self._assert_harmless(self.client.post(form.action, token + fields))
+            self._assert_harmless(self._post(form.action, token + fields))
         for forged in ([], [("csrf", "")], [("csrf", attacks.MARKUP[0])], token * 2):
             with self.subTest(forged=str(forged)[:80]):
                 answer = self.client.post(form.action, forged + list(usual.items()))
                 self.assertEqual(answer.status_code, 403)
+
+    def _post(self, action: str, fields: list[tuple[str, str]]) -> requests.Response:
+        try:
+            return self.client.post(action, fields)
+        except requests.ConnectionError:
+            # A form that is far too long may be refused before all of it was sent; the dashboard goes on.
+            self.assertGreater(sum(len(value) for _, value in fields), 64 * 1024)
+            return self.client.get("/nights")
 
     def _variants(self, usual: dict[str, str]) -> Iterator[list[tuple[str, str]]]:
         valid = usual | {"until": _in_days(9), "kind": "risk-accepted", "choice": "yes"}
@@ -168,7 +177,7 @@ class Crawler(unittest.TestCase):
         for value in (*attacks.SHORT, attacks.LONG):
             yield [(name, value) for name in usual]
             if value in attacks.MARKUP or value == attacks.LONG:
-                yield from ([*(usual | {name: value}).items()] for name in usual)
+                yield from ([*(usual | {name: value}).items()] for name in usual if len(usual) > 1)
         yield []
         yield [*usual.items(), *usual.items()]
         yield [("%ff", "\x00"), *usual.items()]
@@ -183,4 +192,6 @@ class Crawler(unittest.TestCase):
         self.assertNotIn(attacks.MARKER, "".join(answer.cookies.keys()))
         if answer.headers.get("content-type", "").startswith("text/html"):
             self.assertLessEqual(len(answer.content), HEAVIEST_PAGE)
-            self.assertEqual(attacks.worked(Document(answer.text)), [])
+            # Taking a page apart takes longer than asking for it.
+            if attacks.MARKER in answer.text:
+                self.assertEqual(attacks.worked(Document(answer.text)), [])

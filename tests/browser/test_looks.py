@@ -81,6 +81,13 @@ class Looks(BrowserTest):
         page.get_by_role("button", name="日本語").click()
         expect(page.get_by_role("heading", name="何が起きているか")).to_be_visible()
 
+    def test_accounts_that_could_not_be_assessed_are_named(self) -> None:
+        """On the overview, with the reason; a gap is never a pass."""
+        page = self.window().open("/")
+        card = page.locator("section").filter(has=page.get_by_role("heading", name="Accounts that need somebody"))
+        expect(card.get_by_role("link", name="without-role")).to_be_visible()
+        expect(card).to_contain_text("cannot be assumed")
+
 
 class Everywhere(BrowserTest):
     """What holds on every page."""

@@ -53,7 +53,7 @@ async fn pictures_have_their_numbers_beside_them() {
     );
     assert_eq!(all(&page, "section[aria-labelledby=h-trend] tbody tr").len(), 3);
     let cells = attribute(&page, "table.heat td a", "aria-label");
-    assert!(cells.contains(&"shop, s3: 1 critical, 120 medium".to_owned()), "{cells:?}");
+    assert!(cells.contains(&"shop, s3, 121 open: 1 critical, 120 medium".to_owned()), "{cells:?}");
     for address in attribute(&page, "table.heat td a", "href") {
         let answer = world.get(&anna, &address).await;
         assert!(!all(&answer.page(), "tbody tr").is_empty(), "{address}");

@@ -57,7 +57,7 @@ pub(super) struct Silent {
     pub(super) name: String,
     /// What is the matter.
     pub(super) what: &'static str,
-    /// Since when.
+    /// Since when; empty where it was never otherwise.
     pub(super) since: String,
     /// What AWS said.
     pub(super) reason: String,
@@ -95,8 +95,8 @@ pub(super) async fn of(page: &Page, reads: &Reads, organisation: &Organisation) 
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.verdicts));
     let left_out = causes.len().saturating_sub(NAMED);
     causes.truncate(NAMED);
-    let (silent, silent_left_out) = silent(page, reads).await?;
     let current = current(organisation);
+    let (silent, silent_left_out) = silent(page, reads, &current).await?;
     let is_assessed = |account: &&&Account| account.not_assessed.is_none() && account.last.is_some();
     Ok(Covered {
         verdicts,
@@ -138,13 +138,15 @@ fn told(page: &Page, name: &str, cause: GapCause, accounts: &[(&Account, u64)]) 
     }
 }
 
-async fn silent(page: &Page, reads: &Reads) -> Result<(Vec<Silent>, usize), Failure> {
+async fn silent(page: &Page, reads: &Reads, current: &[&Account]) -> Result<(Vec<Silent>, usize), Failure> {
     let mut standings = reads.standings().await?;
     standings.retain(scanmonster_assessment::Standing::needs_attention);
     // Those of which nothing is known come first.
     standings.sort_by_key(|standing| (standing.kind == Some(StandingKind::RoleDiffers), standing.since));
-    let left_out = standings.len().saturating_sub(NAMED);
-    let told = standings.into_iter().take(NAMED).filter_map(|standing| {
+    let told: BTreeSet<&AccountId> = standings.iter().map(|standing| &standing.account).collect();
+    let untold = current.iter().filter(|account| !told.contains(&account.id));
+    let mut silent: Vec<Silent> = untold.filter_map(|account| not_assessed(page, account)).collect();
+    silent.extend(standings.iter().filter_map(|standing| {
         Some(Silent {
             id: standing.account.to_string(),
             name: page.plain(&standing.name),
@@ -152,6 +154,21 @@ async fn silent(page: &Page, reads: &Reads) -> Result<(Vec<Silent>, usize), Fail
             since: page.day(&standing.since),
             reason: page.plain(&standing.reason),
         })
-    });
-    Ok((told.collect(), left_out))
+    }));
+    let left_out = silent.len().saturating_sub(NAMED);
+    silent.truncate(NAMED);
+    Ok((silent, left_out))
+}
+
+/// What the last night says of an account that it could not assess. On a laptop nobody keeps how accounts stand.
+fn not_assessed(page: &Page, account: &Account) -> Option<Silent> {
+    let reason = account.not_assessed.as_ref()?;
+    let kind = if account.last.is_some() { StandingKind::NotEntered } else { StandingKind::NeverAssessed };
+    Some(Silent {
+        id: account.id.to_string(),
+        name: page.plain(&account.name),
+        what: page.words(terms::standing(kind)),
+        since: account.last.as_ref().map(|last| page.day(&last.at)).unwrap_or_default(),
+        reason: page.plain(reason),
+    })
 }
