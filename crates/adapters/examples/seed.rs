@@ -220,6 +220,7 @@ impl Seed {
             mails: Some(Vec::new()),
             exported_at: None,
             problems: Vec::new(),
+            figures: None,
         };
         let parts = self.accounts.iter().enumerate().map(|(number, account)| {
             let (name, units, owner) = self.name(number);
