@@ -25,7 +25,7 @@ async fn main() -> Result<()> {
     // Once written, a second run measures the dashboard's side alone.
     if let Some(night) = store.assessments(1).await?.first() {
         let began = Instant::now();
-        let written = write_mirror(&*store, &*archive, &night.id, &folder.join("writing")).await?;
+        let written = write_mirror(&*store, &*archive, night, &folder.join("writing")).await?;
         println!("written in {:.1?}: {written:?}; {}", began.elapsed(), memory());
     }
     let mirror = Mirror::new(archive, store, Arc::new(SystemClock), folder.join("scratch"));

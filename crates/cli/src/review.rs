@@ -12,7 +12,7 @@ use scanmonster_collector::{Caller, Statistics, caller, load_sdk_config};
 use scanmonster_report::{ReviewReport, review_export, review_import, review_milestones, review_show};
 
 use crate::accept::who;
-use crate::args::{AnswerArguments, Keep, ReviewArguments, ReviewCommand, ReviewedAccount, ToolArguments};
+use crate::args::{AnswerArguments, ReviewArguments, ReviewCommand, ReviewedAccount, ToolArguments};
 use crate::failure::Failure;
 use crate::storage::{self, Storage};
 use crate::{Verdict, output};

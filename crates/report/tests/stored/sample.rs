@@ -57,6 +57,7 @@ impl World {
             mails: None,
             exported_at: None,
             problems: vec![],
+            figures: None,
         };
         Self { assessment, records: vec![], accounts: vec![], findings: vec![], decisions: vec![], standings: vec![] }
     }
