@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use scanmonster_tests::{binaries, is_set, root, seven_nights};
 use serde_json::Value;
 
-/// So many requests the finisher makes in the first night, which has a mail for the security team and one for an
-/// owner.
+/// So many requests the finisher makes in the first night until its mails are out, one for the security team and one
+/// for an owner. What it writes after them, reports and the dashboard's copy, is no mail.
 const REQUESTS_OF_A_FINISHER: usize = 21;
 
 /// What a run came to: the mails as text, and each night's report.

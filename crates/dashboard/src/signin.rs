@@ -53,6 +53,7 @@ pub use openidconnect::ClientSecret;
 pub use page::Look;
 pub use scope::{OwnedAccounts, is_same_owner};
 pub use settings::{GROUPS_CLAIM, LocalSettings, OpenIdSettings, Ports, SettingsError};
+pub(crate) use target::own_path;
 
 use address::Address;
 use cookie::Cookies;

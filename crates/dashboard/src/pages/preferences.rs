@@ -1,7 +1,7 @@
 //! Language and theme: kept in the browser, chosen with a form, so that it works without JavaScript.
 
+use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Router};
@@ -9,6 +9,7 @@ use scanmonster_assessment::Language;
 use serde::Deserialize;
 
 use crate::failure::Failure;
+use crate::signin::own_path;
 use crate::{Dashboard, Theme};
 
 /// Its addresses.
@@ -34,26 +35,6 @@ async fn choose(Form(choice): Form<Choice>) -> Result<Response, Failure> {
         (None, None) => return Err(Failure::Wrong("nothing was chosen".to_owned())),
     };
     let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-    let back = choice.back.as_deref().and_then(own_address).unwrap_or(HeaderValue::from_static("/"));
+    let back = own_path(choice.back.as_deref());
     Ok((StatusCode::SEE_OTHER, AppendHeaders([(SET_COOKIE, cookie)]), [(LOCATION, back)]).into_response())
-}
-
-/// The address where it is a path of ours; other places cannot be gone to from here.
-pub(crate) fn own_address(text: &str) -> Option<HeaderValue> {
-    let is_path = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\');
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_path && is_plain { HeaderValue::from_str(text).ok() } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_own_addresses_are_gone_back_to() {
-        assert!(own_address("/findings?severity=high").is_some());
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", ""] {
-            assert!(own_address(elsewhere).is_none(), "{elsewhere:?}");
-        }
-    }
 }

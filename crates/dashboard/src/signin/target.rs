@@ -1,4 +1,4 @@
-//! Where a browser goes after sign-in.
+//! Where a browser goes after sign-in, or after a form that leads back.
 
 use url::Url;
 
@@ -7,7 +7,7 @@ const LONGEST: usize = 2000;
 
 /// `asked` where it is a path of the dashboard, otherwise the first page: no page elsewhere can use the sign-in
 /// to send people on.
-pub(super) fn own_path(asked: Option<&str>) -> String {
+pub(crate) fn own_path(asked: Option<&str>) -> String {
     asked.filter(|path| is_own(path)).unwrap_or("/").to_owned()
 }
 
