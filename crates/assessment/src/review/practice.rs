@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use scanmonster_checks::{Assessment, BestPractice, Localized, PracticeRisk};
-use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
 use super::answer::Held;
 use super::status::{decide, is_clean};
-use super::{AccountEvidence, Answer, AnswerChoice, Disagreement, Evidence, PracticeStatus, ReviewScope};
+use super::{AccountEvidence, Answer, AnswerChoice, Disagreement, Evidence, PracticeStatus, ReviewScope, StatusKind};
 
 /// Who can say whether a best practice is followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -107,53 +106,111 @@ impl Voice {
             None => Self::Silent,
         }
     }
+}
 
-    /// What several accounts come to: followed only where it is followed in each that it concerns.
-    fn merged(voices: impl IntoIterator<Item = Self>) -> Self {
-        let (mut is_silent, mut is_done, mut reasons) = (false, false, BTreeSet::new());
-        for voice in voices {
-            match voice {
-                Self::NotDone => return Self::NotDone,
-                Self::Silent => is_silent = true,
-                Self::Done => is_done = true,
-                Self::NotApplicable(reason) => {
-                    reasons.insert(reason);
-                }
+/// The answers of several accounts, added up.
+#[derive(Debug, Default)]
+struct Voices {
+    is_not_done: bool,
+    is_silent: bool,
+    is_done: bool,
+    reasons: BTreeSet<String>,
+}
+
+impl Voices {
+    fn add(&mut self, voice: Voice) {
+        match voice {
+            Voice::NotDone => self.is_not_done = true,
+            Voice::Silent => self.is_silent = true,
+            Voice::Done => self.is_done = true,
+            Voice::NotApplicable(reason) => {
+                self.reasons.insert(reason);
             }
         }
-        match reasons.pop_first() {
-            _ if is_silent => Self::Silent,
-            Some(reason) if !is_done => Self::NotApplicable(reason),
-            None if !is_done => Self::Silent,
-            _ => Self::Done,
+    }
+
+    /// What they come to: followed only where it is followed in each account that it concerns.
+    fn merged(mut self) -> Voice {
+        match self.reasons.pop_first() {
+            _ if self.is_not_done => Voice::NotDone,
+            _ if self.is_silent => Voice::Silent,
+            Some(reason) if !self.is_done => Voice::NotApplicable(reason),
+            None if !self.is_done => Voice::Silent,
+            _ => Voice::Done,
         }
     }
 }
 
-/// What is looked at.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Subject<'a> {
+/// What is asked of every account.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
     /// The scope.
     pub(super) scope: &'a ReviewScope,
-    /// Its accounts, each once, sorted.
-    pub(super) accounts: &'a [&'a AccountEvidence],
     /// All answers that hold.
-    pub(super) held: &'a Held<'a>,
+    pub(super) held: Held<'a>,
     /// The time.
     pub(super) now: Timestamp,
 }
 
-impl Subject<'_> {
-    /// How a best practice stands, without what led to it.
-    pub(super) fn status_of(&self, practice: &BestPractice) -> PracticeStatus {
-        decide(practice, &self.evidence(practice), &self.voice(practice.id))
+impl Asked<'_> {
+    fn standing(&self, answer: &Answer) -> StandingAnswer {
+        StandingAnswer { answer: answer.clone(), is_overdue: answer.is_overdue(self.now) }
+    }
+
+    /// The answer that holds for the scope.
+    fn answer(&self, practice: &str) -> Option<&Answer> {
+        match self.scope {
+            ReviewScope::Organisation => self.held.of_organisation(practice),
+            ReviewScope::Account(account) => self.held.in_account(practice, account),
+        }
+    }
+}
+
+/// One best practice, summed over the accounts of a scope; of the accounts themselves nothing is kept.
+#[derive(Debug, Default)]
+pub(super) struct PracticeSum {
+    accounts: u32,
+    evidence: Evidence,
+    voices: Voices,
+    own_answers: Vec<StandingAnswer>,
+    /// Counter-examples in the accounts for which it was answered as done.
+    in_done: u32,
+    /// Counter-examples in the accounts for which it was answered as not applicable.
+    in_not_applicable: u32,
+}
+
+impl PracticeSum {
+    /// Adds an account, each only once, and says how the best practice stands in this account alone.
+    pub(super) fn add(&mut self, practice: &BestPractice, account: &AccountEvidence, asked: &Asked<'_>) -> StatusKind {
+        let evidence = account.evidence(practice, asked.now);
+        let answer = asked.held.in_account(practice.id, &account.account);
+        let voice = Voice::of(answer, asked.now);
+        let kind = decide(practice, &evidence, &voice).kind();
+        // An overdue answer still disagrees: somebody ought to look at it again.
+        match answer.map(|answer| answer.choice) {
+            Some(AnswerChoice::Done) => self.in_done += evidence.total().fail,
+            Some(AnswerChoice::NotApplicable) => self.in_not_applicable += evidence.total().fail,
+            Some(AnswerChoice::NotDone) | None => {}
+        }
+        if *asked.scope == ReviewScope::Organisation {
+            let own = asked.held.of_account(practice.id, &account.account);
+            self.own_answers.extend(own.map(|answer| asked.standing(answer)));
+        }
+        self.accounts += 1;
+        self.voices.add(voice);
+        self.evidence.add(evidence);
+        kind
     }
 
     /// The best practice with all that led to its status.
-    pub(super) fn review_practice(&self, practice: &BestPractice) -> PracticeReview {
-        let evidence = self.evidence(practice);
-        let voice = self.voice(practice.id);
+    pub(super) fn review(mut self, practice: &BestPractice, asked: &Asked<'_>) -> PracticeReview {
+        let answer = asked.answer(practice.id);
+        let voice = match self.accounts {
+            0 => Voice::of(answer, asked.now),
+            _ => std::mem::take(&mut self.voices).merged(),
+        };
         let answered_by = AnsweredBy::of(practice);
+        self.own_answers.sort_by(|a, b| a.answer.scope.account().cmp(&b.answer.scope.account()));
         PracticeReview {
             id: practice.id,
             title: practice.title,
@@ -161,64 +218,23 @@ impl Subject<'_> {
             answered_by,
             ask: practice.ask,
             hint: practice.hint,
-            status: decide(practice, &evidence, &voice),
-            answer: self.answer(practice.id).map(|answer| self.standing(answer)),
-            own_answers: self.own_answers(practice.id),
-            disagreement: self.disagreement(practice, &evidence, &voice),
+            status: decide(practice, &self.evidence, &voice),
+            answer: answer.map(|answer| asked.standing(answer)),
+            disagreement: self.disagreement(practice, &voice),
+            own_answers: self.own_answers,
             awaits_answer: answered_by != AnsweredBy::Evidence && voice == Voice::Silent,
-            evidence,
+            evidence: self.evidence,
         }
     }
 
-    fn evidence(&self, practice: &BestPractice) -> Evidence {
-        let mut evidence = Evidence::default();
-        self.accounts.iter().for_each(|account| evidence.add(account.evidence(practice, self.now)));
-        evidence
-    }
-
-    fn answer(&self, practice: &str) -> Option<&Answer> {
-        match self.scope {
-            ReviewScope::Organisation => self.held.of_organisation(practice),
-            ReviewScope::Account(account) => self.held.in_account(practice, account),
+    fn disagreement(&self, practice: &BestPractice, voice: &Voice) -> Option<Disagreement> {
+        if self.in_done > 0 {
+            return Some(Disagreement::DoneButCounterExamples { counter_examples: self.in_done });
         }
-    }
-
-    fn voice(&self, practice: &str) -> Voice {
-        if self.accounts.is_empty() {
-            return Voice::of(self.answer(practice), self.now);
+        if self.in_not_applicable > 0 {
+            let counter_examples = self.in_not_applicable;
+            return Some(Disagreement::NotApplicableButCounterExamples { counter_examples });
         }
-        let answer = |account: &AccountId| self.held.in_account(practice, account);
-        Voice::merged(self.accounts.iter().map(|account| Voice::of(answer(&account.account), self.now)))
-    }
-
-    fn own_answers(&self, practice: &str) -> Vec<StandingAnswer> {
-        if *self.scope != ReviewScope::Organisation {
-            return Vec::new();
-        }
-        let own = self.accounts.iter().filter_map(|account| self.held.of_account(practice, &account.account));
-        own.map(|answer| self.standing(answer)).collect()
-    }
-
-    fn standing(&self, answer: &Answer) -> StandingAnswer {
-        StandingAnswer { answer: answer.clone(), is_overdue: answer.is_overdue(self.now) }
-    }
-
-    /// An overdue answer still disagrees: somebody ought to look at it again.
-    fn disagreement(&self, practice: &BestPractice, evidence: &Evidence, voice: &Voice) -> Option<Disagreement> {
-        let counter_examples = |choice: AnswerChoice| -> u32 {
-            let answered_so = self.accounts.iter().filter(|account| {
-                self.held.in_account(practice.id, &account.account).is_some_and(|answer| answer.choice == choice)
-            });
-            answered_so.map(|account| account.evidence(practice, self.now).total().fail).sum()
-        };
-        let done = counter_examples(AnswerChoice::Done);
-        if done > 0 {
-            return Some(Disagreement::DoneButCounterExamples { counter_examples: done });
-        }
-        let not_applicable = counter_examples(AnswerChoice::NotApplicable);
-        if not_applicable > 0 {
-            return Some(Disagreement::NotApplicableButCounterExamples { counter_examples: not_applicable });
-        }
-        (*voice == Voice::NotDone && is_clean(practice, evidence)).then_some(Disagreement::NotDoneButClean)
+        (*voice == Voice::NotDone && is_clean(practice, &self.evidence)).then_some(Disagreement::NotDoneButClean)
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use scanmonster_assessment::review::{
-    AccountEvidence, Answer, AnswerError, AnswerWish, Milestone, Review, ReviewInput, ReviewScope, answers, milestones,
-    record_answer, review,
+    AccountEvidence, Answer, AnswerError, AnswerWish, Milestone, Review, ReviewScope, Reviewer, answers, milestones,
+    record_answer,
 };
 use scanmonster_assessment::{Dimension, FindingFilter, FindingState};
 use scanmonster_inventory::AccountId;
@@ -78,9 +78,9 @@ impl Reads {
         let review = match kept.iter().find(|(known, _)| *known == mark) {
             Some((_, review)) => Arc::clone(review),
             None => {
-                let accounts = self.evidence(&organisation, scope).await?;
-                let input = ReviewInput { scope, accounts: &accounts, answers: &log, now: self.now };
-                let review = Arc::new(review(&input));
+                let mut reviewer = Reviewer::new(scope, &log, self.now);
+                self.tell(&mut reviewer, &organisation, scope).await?;
+                let review = Arc::new(reviewer.finish());
                 kept.retain(|(known, _)| known.scope != mark.scope);
                 kept.insert(0, (mark, Arc::clone(&review)));
                 kept.truncate(KEPT);
@@ -122,13 +122,14 @@ impl Reads {
         }
     }
 
-    /// What is known of the accounts in scope: the same as the core gathers from the store, without reading it
-    /// anew.
-    async fn evidence(
+    /// Tells what is known of the accounts in scope: the same as the core gathers from the store, without reading
+    /// it anew, and of no more accounts at once than are counted at once.
+    async fn tell(
         &self,
+        reviewer: &mut Reviewer<'_>,
         organisation: &Organisation,
         scope: &ReviewScope,
-    ) -> Result<Vec<AccountEvidence>, Failure> {
+    ) -> Result<(), Failure> {
         let night = organisation.nights.iter().find(|night| night.finished_at.is_some());
         let listed: Option<BTreeSet<&AccountId>> =
             night.and_then(|night| night.organization_accounts.as_ref()).map(|listed| listed.iter().collect());
@@ -139,29 +140,22 @@ impl Reads {
                 && !left_out.contains(&account.id)
                 && listed.as_ref().is_none_or(|listed| listed.contains(&account.id))
         };
-        let mut evidence: BTreeMap<AccountId, AccountEvidence> = organisation
-            .accounts
-            .iter()
-            .filter(is_in)
-            .map(|account| (account.id.clone(), evidence_of(account)))
-            .collect();
-        let ids: Vec<AccountId> = evidence.keys().cloned().collect();
-        for some in ids.chunks(COUNTED_AT_ONCE) {
-            self.count_into(&mut evidence, some).await?;
+        let accounts: Vec<&Account> = organisation.accounts.iter().filter(is_in).collect();
+        for some in accounts.chunks(COUNTED_AT_ONCE) {
+            let mut evidence: BTreeMap<AccountId, AccountEvidence> =
+                some.iter().map(|account| (account.id.clone(), evidence_of(account))).collect();
+            self.count_into(&mut evidence).await?;
+            evidence.values().for_each(|account| reviewer.add(account));
         }
-        Ok(evidence.into_values().collect())
+        Ok(())
     }
 }
 
 impl Reads {
-    /// Counts the open findings of some accounts.
-    async fn count_into(
-        &self,
-        evidence: &mut BTreeMap<AccountId, AccountEvidence>,
-        accounts: &[AccountId],
-    ) -> Result<(), Failure> {
+    /// Counts the open findings of these accounts.
+    async fn count_into(&self, evidence: &mut BTreeMap<AccountId, AccountEvidence>) -> Result<(), Failure> {
         let filter = FindingFilter {
-            accounts: Some(accounts.iter().cloned().collect()),
+            accounts: Some(evidence.keys().cloned().collect()),
             states: Some(
                 [FindingState::New, FindingState::Reopened, FindingState::Open, FindingState::Accepted].into(),
             ),
