@@ -9,12 +9,12 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import errors, identity, moto_gaps, permissions, transactions, wire
+from . import errors, identity, moto_gaps, permissions, quicken, transactions, wire
 from .calls import CallCounter
 from .errors import Answer
 from .faults import Faults
+from .kept_reads import KeptReads
 from .kills import Kills, show_messages
-from .replay import Replay
 from .root_elements import S3ControlRoots
 from .rpc_cbor import JsonForCbor
 from .supplements import Supplements
@@ -29,6 +29,7 @@ class Emulator:
     """Moto with faults that can be switched on, calls that are counted and permissions that are enforced."""
 
     def __init__(self) -> None:
+        quicken.install()
         identity.install_quick_lookup()
         moto_gaps.install()
         transactions.install()
@@ -38,7 +39,7 @@ class Emulator:
         self.supplements: Supplements | None = None
         self.enforces_permissions = False
         self._moto = S3ControlRoots(JsonForCbor(DomainDispatcherApplication(create_backend_app)))
-        self._replay = Replay(self._moto)
+        self._reads = KeptReads(self._moto)
         self._controls: dict[tuple[str, str], Control] = {
             ("GET", "/emulator/faults"): lambda _: self.faults.listing(),
             ("POST", "/emulator/faults"): self._add_fault,
@@ -49,15 +50,21 @@ class Emulator:
             ("POST", "/emulator/kills/process"): self.kills.process,
             ("GET", "/emulator/kills"): lambda _: self.kills.listing(),
             ("DELETE", "/emulator/kills"): lambda _: self.kills.clear(),
-            ("POST", "/emulator/replay"): self._replay.switch,
             ("POST", "/emulator/show-messages"): show_messages,
             ("POST", "/emulator/credentials"): lambda body: identity.issue_credentials(**body),
             ("POST", "/emulator/permissions"): self._set_permissions,
         }
 
     def add_control(self, method: str, path: str, control: Control) -> None:
-        """Answer a control endpoint with what the function returns, as JSON."""
-        self._controls[method, path] = control
+        """Answer a control endpoint with what the function returns, as JSON. It may write past the wire."""
+
+        def with_new_reads(body: dict[str, Any]) -> Any:
+            try:
+                return control(body)
+            finally:
+                self._reads.forget()
+
+        self._controls[method, path] = with_new_reads
 
     def __call__(self, environ: wire.Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -85,7 +92,7 @@ class Emulator:
                 answer = self.supplements.answer(call, account)
             if answer is not None:
                 return _send(answer, start_response)
-            return self._replay.answer(environ, start_response, call, account)
+            return self._reads.answer(environ, start_response, call, account)
         result: Iterable[bytes] = self._moto(environ, start_response)
         return result
 

@@ -166,15 +166,6 @@ impl Emulator {
         Ok(())
     }
 
-    /// From now on gives every answer again that it gave once. Whoever asks for it changes nothing any more.
-    ///
-    /// # Errors
-    /// Where the emulator does not answer.
-    pub fn replay(&self) -> anyhow::Result<()> {
-        self.post("replay", &json!({ "on": true }))?;
-        Ok(())
-    }
-
     fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         let mut answer = ureq::post(format!("{}/emulator/{path}", self.endpoint)).send_json(body)?;
         let text = answer.body_mut().read_to_string()?;

@@ -93,7 +93,6 @@ fn of_any_operation_never_pass_and_never_resolve() {
         for emulator in &emulators {
             scope.spawn(|| {
                 let keys = emulator.keys(CARELESS).unwrap();
-                emulator.replay().unwrap();
                 scan(emulator, &keys, "store.sqlite");
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);

@@ -107,21 +107,20 @@ class Wire(unittest.TestCase):
                     self.call(name)
                 self.assertEqual(self.emulator.control("GET", "/emulator/calls"), {ACCOUNT: {name: 1}})
 
-    def test_what_is_replayed_stays_until_it_is_switched_off_and_faults_come_first(self) -> None:
-        sqs = self.emulator.client("sqs", ACCOUNT)
-        self.emulator.control("POST", "/emulator/replay", {"on": True})
-        try:
-            self.assertNotIn("QueueUrls", sqs.list_queues())
-            sqs.create_queue(QueueName="later")
-            self.assertNotIn("QueueUrls", sqs.list_queues())
-            self.assertNotIn("QueueUrls", self.emulator.client("sqs", "210987654321").list_queues())
-            self.fault(kind="access_denied", service="sqs", operation="ListQueues")
-            with self.assertRaises(ClientError):
-                sqs.list_queues()
-        finally:
-            self.emulator.control("POST", "/emulator/replay", {"on": False})
-            self.emulator.control("DELETE", "/emulator/faults")
-        self.assertEqual(len(sqs.list_queues()["QueueUrls"]), 1)
+    def test_kept_reads_see_every_write_and_faults_come_first(self) -> None:
+        iam = self.emulator.client("iam", ACCOUNT)
+        names = {user["UserName"] for user in iam.list_users()["Users"]}
+        self.assertNotIn("later", names)
+        iam.create_user(UserName="later")
+        self.assertEqual({user["UserName"] for user in iam.list_users()["Users"]}, names | {"later"})
+        others = self.emulator.client("iam", "210987654321").list_users()["Users"]
+        self.assertNotIn("later", {user["UserName"] for user in others})
+        self.fault(kind="access_denied", service="iam", operation="ListUsers")
+        with self.assertRaises(ClientError):
+            iam.list_users()
+        self.emulator.control("DELETE", "/emulator/faults")
+        iam.delete_user(UserName="later")
+        self.assertEqual({user["UserName"] for user in iam.list_users()["Users"]}, names)
 
     def test_a_denied_call_says_so_in_its_own_protocol(self) -> None:
         codes = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
