@@ -51,7 +51,7 @@ fn instance(instance: aws_sdk_rds::types::DbInstance) -> Option<DbInstance> {
         engine: instance.engine?,
         engine_version: instance.engine_version.unwrap_or_default(),
         status: instance.db_instance_status.unwrap_or_default(),
-        publicly_accessible: instance.publicly_accessible?,
+        publicly_accessible: instance.publicly_accessible,
         storage_encrypted: instance.storage_encrypted?,
         kms_key: instance.kms_key_id,
         multi_az: instance.multi_az.unwrap_or(false),

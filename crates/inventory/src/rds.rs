@@ -31,8 +31,8 @@ pub struct DbInstance {
     pub engine_version: String,
     /// `available`, `stopped`, `deleting`, ….
     pub status: String,
-    /// Its name resolves to a public address from outside the VPC.
-    pub publicly_accessible: bool,
+    /// Its name resolves to a public address from outside the VPC; none where the answer does not say.
+    pub publicly_accessible: Option<bool>,
     /// Storage is encrypted.
     pub storage_encrypted: bool,
     /// Key of the storage.

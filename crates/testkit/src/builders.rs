@@ -287,7 +287,7 @@ pub fn db_instance(id: &str) -> DbInstance {
         engine: "mysql".into(),
         engine_version: "8.4.3".into(),
         status: "available".into(),
-        publicly_accessible: false,
+        publicly_accessible: Some(false),
         storage_encrypted: true,
         kms_key: None,
         multi_az: true,

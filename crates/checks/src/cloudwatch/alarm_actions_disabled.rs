@@ -1,6 +1,7 @@
 //! Alarm's actions are switched off.
 //!
-//! An alarm that has no action at all is not applicable here: another check reports it.
+//! An alarm whose switch is off fails even where it has no action yet (as in Security Hub's CloudWatch.17): actions
+//! that somebody adds later would stay silent. That it has none is the matter of another check.
 
 use scanmonster_inventory::Collected;
 
@@ -9,7 +10,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-alarm-actions-disabled",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Alarm's actions are switched off", ja: "アラームのアクションが無効になっている"
     },
@@ -36,7 +37,8 @@ fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()
         let outcome = if alarm.actions_enabled {
             Outcome::pass("the alarm's actions are switched on")
         } else if alarm.actions.is_empty() {
-            Outcome::not_applicable("the alarm has no actions to switch on, which another check reports")
+            let summary = "the alarm's actions are switched off, so actions that are added later would not run";
+            Outcome::FailAs(Severity::Low, Evidence::new(summary))
         } else {
             let evidence = Evidence::new("the alarm has actions, but they are switched off");
             Outcome::Fail(evidence.facts("action", alarm.actions.iter().cloned()))
@@ -52,7 +54,7 @@ mod tests {
     use scanmonster_testkit::{alarm, home, inventory};
 
     use super::*;
-    use crate::testing::{denied, status};
+    use crate::testing::{denied, status, verdicts};
 
     fn with(change: impl FnOnce(&mut Alarm)) -> Inventory {
         let mut inventory = inventory();
@@ -80,11 +82,13 @@ mod tests {
     }
 
     #[test]
-    fn borderline_without_actions() {
+    fn borderline_without_actions_it_is_less_bad() {
         let quiet = with(|alarm| {
             alarm.actions_enabled = false;
             alarm.actions.clear();
         });
-        assert_eq!(status(&CHECK, &quiet), "na");
+        let all = verdicts(&CHECK, &quiet);
+        assert!(matches!(all[0].status, crate::Status::Fail(_)));
+        assert_eq!(all[0].severity, Severity::Low);
     }
 }

@@ -1,28 +1,30 @@
-//! The function's policy, or that of an alias with a URL, lets anyone invoke or change the function.
+//! The function's policy lets anyone invoke or change the function.
 //!
-//! Statements that count only for calls through a function URL are the matter of
-//! `lambda-function-url-allows-public-access`. As in Security Hub (Lambda.1), a policy that lets S3 invoke the
+//! Statements that count only for calls through a function URL, and the policies of aliases with URLs, are the
+//! matter of `lambda-function-url-allows-public-access`. As in Security Hub (Lambda.1), a policy that lets S3 invoke the
 //! function for no bucket or account in particular fails too: anyone's bucket can then send it events. There
 //! `aws:SourceArn` of one bucket is enough here.
 
 use scanmonster_inventory::Collected;
 
 use super::invocation::{S3, by_policy};
-use super::policies::{KIND, of_region};
+use super::policies::KIND;
 use crate::resource_policy::{Governed, public_outcome};
-use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
+use crate::{
+    CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts,
+};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "lambda-function-allows-public-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Lambda function can be used by anyone", ja: "Lambda 関数が誰でも使える状態にある"
     },
     severity: Severity::Critical,
     service: "lambda",
     resource_type: "AWS::Lambda::Function",
-    permissions: &["lambda:ListFunctions", "lambda:GetPolicy", "lambda:ListFunctionUrlConfigs"],
+    permissions: &["lambda:ListFunctions", "lambda:GetPolicy"],
     mappings: Mappings {
         security_hub: &["Lambda.1"],
         cis: &[("7.0", &["2.21"])],
@@ -38,7 +40,9 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    for function in of_region(context)? {
+    for function in context.regional.lambda.functions.as_ref().map_err(Clone::clone)? {
+        let place = Resource::regional(context.region, &function.arn, &function.name);
+        let function = Governed::by(place, &function.policy);
         verdicts.judge(function.resource.clone(), || judge(&context.account, &function));
     }
     Ok(())
@@ -55,8 +59,7 @@ fn judge(context: &Context<'_>, function: &Governed<'_>) -> Collected<Outcome> {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::Inventory;
-    use scanmonster_testkit::{function_url, home};
+    use scanmonster_testkit::home;
 
     use super::super::testing::with_policy;
     use super::*;
@@ -65,27 +68,14 @@ mod tests {
 
     const INVOKE: &str = "lambda:InvokeFunction";
 
-    fn with_alias_policy(policy: Collected<Option<String>>) -> Inventory {
-        let mut inventory = with_policy(Ok(None));
-        let mut url = function_url("f", "AWS_IAM");
-        url.qualifier = Some("live".into());
-        url.policy = policy;
-        if let Ok(functions) = &mut home(&mut inventory).lambda.functions {
-            functions[0].urls = Ok(vec![url]);
-        }
-        inventory
-    }
-
     #[test]
     fn clean_private_passes() {
         family::assert_private_passes(&CHECK, with_policy, INVOKE);
-        family::assert_private_passes(&CHECK, with_alias_policy, INVOKE);
     }
 
     #[test]
     fn failing_everyone() {
         family::assert_everyone_fails(&CHECK, with_policy, INVOKE);
-        family::assert_everyone_fails(&CHECK, with_alias_policy, "lambda:*");
     }
 
     #[test]
@@ -125,14 +115,9 @@ mod tests {
     }
 
     #[test]
-    fn gap_list_urls_and_policies() {
+    fn gap_list_and_policies() {
         family::assert_unread_policy_is_unknown(&CHECK, with_policy);
-        family::assert_unread_policy_is_unknown(&CHECK, with_alias_policy);
         let mut inventory = with_policy(Ok(None));
-        if let Ok(functions) = &mut home(&mut inventory).lambda.functions {
-            functions[0].urls = Err(denied("lambda:ListFunctionUrlConfigs"));
-        }
-        assert_eq!(status(&CHECK, &inventory), "unknown");
         home(&mut inventory).lambda.functions = Err(denied("lambda:ListFunctions"));
         assert_eq!(status(&CHECK, &inventory), "unknown");
     }

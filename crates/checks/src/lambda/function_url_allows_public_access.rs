@@ -2,12 +2,13 @@
 //!
 //! Prowler looks at the type of authentication alone. Here the policy counts too: without a statement for
 //! everyone a URL of type `NONE` answers nobody, which is less bad, and one of type `AWS_IAM` whose policy lets
-//! in everyone is open to all customers of AWS.
+//! in everyone is open to all customers of AWS. The policy of an alias with a URL is read here, so what it gives to
+//! everyone without the URL counts here as well.
 
 use scanmonster_inventory::{Collected, Function, FunctionUrl};
 use scanmonster_policy::Grant;
 
-use super::invocation::at_url;
+use super::invocation::{at_url, beside_url};
 use crate::{
     CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts,
 };
@@ -15,7 +16,7 @@ use crate::{
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "lambda-function-url-allows-public-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Lambda function URL can be called by anyone",
         ja: "Lambda 関数 URL が誰でも呼び出せる状態にある",
@@ -56,8 +57,13 @@ fn judge(context: &Context<'_>, function: &Function) -> Collected<Outcome> {
         return Ok(Outcome::not_applicable("the function has no URL"));
     }
     let mut grants = Vec::new();
-    let (mut anyone, mut any_account) = (false, false);
+    let (mut anyone, mut any_account, mut beside) = (false, false, false);
     for url in urls {
+        if url.qualifier.is_some() {
+            let directly = beside_url(context, url)?;
+            beside |= !directly.is_empty();
+            grants.extend(directly);
+        }
         let for_everyone = at_url(context, url)?;
         let is_open = !for_everyone.is_empty();
         anyone |= is_open && url.auth_type == ANONYMOUS;
@@ -68,6 +74,8 @@ fn judge(context: &Context<'_>, function: &Function) -> Collected<Outcome> {
         Outcome::Fail(evidence("anyone can call the function's URL without signing in", urls, &grants))
     } else if any_account {
         Outcome::Fail(evidence("everyone with an AWS account can call the function's URL", urls, &grants))
+    } else if beside {
+        Outcome::Fail(evidence("everyone with an AWS account can use an alias of the function", urls, &grants))
     } else if urls.iter().any(|url| url.auth_type == ANONYMOUS) {
         let summary = "the function's URL asks for no signature; only a missing permission keeps everyone out";
         Outcome::FailAs(Severity::Low, evidence(summary, urls, &grants))
@@ -124,6 +132,15 @@ mod tests {
         assert_eq!(status(&CHECK, &with_url("NONE", everyone("NONE"))), "fail");
         assert_eq!(status(&CHECK, &with_url("NONE", Some(allow(r#""*""#, "lambda:*", "")))), "fail");
         assert_eq!(status(&CHECK, &with_url("AWS_IAM", everyone("AWS_IAM"))), "fail");
+    }
+
+    #[test]
+    fn failing_an_alias_is_open_beside_its_url() {
+        let mut url = function_url("f", "AWS_IAM");
+        url.policy = Ok(Some(allow(r#""*""#, "lambda:InvokeFunction", "")));
+        assert_eq!(status(&CHECK, &with_urls(Ok(vec![url.clone()]))), "pass", "the function's own is another question");
+        url.qualifier = Some("live".into());
+        assert_eq!(status(&CHECK, &with_urls(Ok(vec![url]))), "fail");
     }
 
     #[test]

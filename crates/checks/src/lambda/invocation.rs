@@ -25,10 +25,23 @@ pub(super) struct ByPolicy {
 /// The gap of a policy.
 pub(super) fn by_policy(context: &Context<'_>, function: &Governed<'_>) -> Collected<ByPolicy> {
     let mut documents = function.documents(&KIND)?;
-    for document in &mut documents {
-        document.statements.retain(|statement| statement.effect == Effect::Deny || !only_through_url(statement));
-    }
+    documents.iter_mut().for_each(without_urls);
     Ok(ByPolicy { public: public_grants(context, &documents), any_bucket: lets_any_bucket_invoke(context, &documents) })
+}
+
+/// What the policy of an alias with a URL gives to everyone without that URL.
+///
+/// # Errors
+/// The gap of the policy.
+pub(super) fn beside_url(context: &Context<'_>, url: &FunctionUrl) -> Collected<Vec<Grant>> {
+    let Some(text) = text_of(&url.policy)? else { return Ok(Vec::new()) };
+    let mut document = policy_document(text, KIND.operation)?;
+    without_urls(&mut document);
+    Ok(public_grants(context, &[document]))
+}
+
+fn without_urls(document: &mut Document) {
+    document.statements.retain(|statement| statement.effect == Effect::Deny || !only_through_url(statement));
 }
 
 /// Whether a condition holds only for calls through a function URL.

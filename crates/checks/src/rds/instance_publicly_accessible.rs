@@ -3,7 +3,7 @@
 //! Prowler passes such an instance unless its security group is open to the world and its subnet public;
 //! here the switch alone fails, and the whole way being open makes it critical.
 
-use scanmonster_inventory::{Collected, DbInstance, Ec2};
+use scanmonster_inventory::{Collected, DbInstance, Ec2, Gap, GapCause};
 
 use super::databases::judge_instances;
 use super::exposure::{open_security_groups, public_subnets};
@@ -45,11 +45,14 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
     judge_instances(context, verdicts, |instance| judge(instance, &context.regional.ec2))
 }
 
+const OPERATION: &str = "rds:DescribeDBInstances";
+
 fn judge(instance: &DbInstance, ec2: &Ec2) -> Collected<Outcome> {
     let tables = ec2.route_tables.as_ref().map_err(Clone::clone)?;
     ec2.prefix_lists.as_ref().map_err(Clone::clone)?;
     let groups = open_security_groups(instance, ec2)?;
-    if !instance.publicly_accessible {
+    let silent = || Gap::new(OPERATION, OPERATION, GapCause::MalformedAnswer, "the answer lacks PubliclyAccessible");
+    if !instance.publicly_accessible.ok_or_else(silent)? {
         return Ok(Outcome::pass("the instance has no public address"));
     }
     let subnets = match &instance.vpc_id {
@@ -82,7 +85,7 @@ mod tests {
     }
 
     fn public() -> DbInstance {
-        DbInstance { publicly_accessible: true, ..db_instance("db") }
+        DbInstance { publicly_accessible: Some(true), ..db_instance("db") }
     }
 
     #[test]
@@ -126,6 +129,12 @@ mod tests {
             }
             assert_eq!(status(&CHECK, &account), "unknown", "{part}");
         }
+    }
+
+    #[test]
+    fn gap_where_the_answer_does_not_say() {
+        let silent = DbInstance { publicly_accessible: None, ..db_instance("db") };
+        assert_eq!(status(&CHECK, &with_network(silent, false, vec![])), "unknown");
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
         security_hub: &["S3.3"],
         cis: &[("7.0", &["2.21"])],
         well_architected: &["SEC03-BP07"],
-        prowler: &[],
+        prowler: &["s3_bucket_public_access"],
         seed: &["AP06", "AP11"],
     },
     tutorial: Localized {

@@ -3,9 +3,9 @@
 //! Prowler compares the policy with a list kept by hand, and Security Hub (S3.6) looks for a few dangerous
 //! actions. Here every action counts, the organisation's accounts and `aws:PrincipalOrgID` are known, and
 //! grants of the ACL to canonical user ids and mail addresses count as well. A canonical user id cannot be
-//! turned into an account number, so one of the own organisation is reported too. A policy for everyone
-//! lets in outside accounts as well; access from one fixed network (`aws:SourceVpce`) does not count, nor
-//! do AWS's own accounts that only deliver logs.
+//! turned into an account number, so one of the own organisation is reported too. An ACL for everyone is the
+//! matter of the checks of public access; a policy for everyone lets in outside accounts as well; access from one
+//! fixed network (`aws:SourceVpce`) does not count, nor do AWS's own accounts that only deliver logs.
 
 use scanmonster_inventory::{AclGrant, Bucket, BucketAcl, Collected, Grantee, PublicAccessBlock};
 use scanmonster_policy::Document;
@@ -19,7 +19,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "s3-bucket-shared-with-outside-account",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "S3 bucket is shared with an account outside the organization",
         ja: "S3 バケットが組織外のアカウントと共有されている",
@@ -65,7 +65,7 @@ fn judge(context: &Context<'_>, neighbourhood: &Neighbourhood<'_>, bucket: &Buck
         Some(document) => policy_outsiders(context, neighbourhood, document, block, &acl.owner_id),
         None => Vec::new(),
     };
-    let by_acl = if acls_count(ownership) { acl_outsiders(acl, block) } else { Vec::new() };
+    let by_acl = if acls_count(ownership) { acl_outsiders(acl) } else { Vec::new() };
     Ok(if by_policy.is_empty() && by_acl.is_empty() {
         Outcome::pass("the bucket policy and the ACL let in nobody outside the organization and the trusted accounts")
     } else {
@@ -95,15 +95,12 @@ fn policy_outsiders(
     outsiders
 }
 
-fn acl_outsiders(acl: &BucketAcl, block: PublicAccessBlock) -> Vec<(String, &AclGrant)> {
+fn acl_outsiders(acl: &BucketAcl) -> Vec<(String, &AclGrant)> {
     acl.grants
         .iter()
         .filter_map(|grant| {
             let who = match &grant.grantee {
-                Grantee::LogDelivery => None,
-                Grantee::AllUsers | Grantee::AuthenticatedUsers => {
-                    (!block.ignore_public_acls).then(|| "everyone".to_owned())
-                }
+                Grantee::LogDelivery | Grantee::AllUsers | Grantee::AuthenticatedUsers => None,
                 Grantee::CanonicalUser(id) => (*id != acl.owner_id && !is_log_writer(id)).then(|| id.clone()),
                 Grantee::Email(text) | Grantee::Other(text) => Some(text.clone()),
             };

@@ -1,6 +1,7 @@
 //! Nobody has read the secret's value for 90 days.
 //!
-//! A replica waits for the day on which its region is needed, and a secret that a service manages is the
+//! A new secret that nobody has read yet fails too, as in Security Hub (SecretsManager.3), but with low severity: it
+//! may be waiting for its first use. A replica waits for the day on which its region is needed, and a secret that a service manages is the
 //! service's matter: there the question does not arise.
 
 use scanmonster_inventory::{Collected, Secret};
@@ -10,7 +11,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "secretsmanager-secret-unused",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Secret has not been used for 90 days", ja: "シークレットが 90 日間使われていない"
     },
@@ -54,7 +55,10 @@ fn judge(context: &RegionContext<'_>, secret: &Secret) -> Outcome {
             let summary = format!("the secret was last read on {}", read.strftime("%Y-%m-%d"));
             Outcome::Fail(Evidence::new(summary))
         }
-        (None, Some(made)) if made >= limit => Outcome::pass("the secret was made within the last 90 days"),
+        (None, Some(made)) if made >= limit => {
+            let summary = format!("the secret was made on {} and not read since", made.strftime("%Y-%m-%d"));
+            Outcome::FailAs(Severity::Low, Evidence::new(summary))
+        }
         (None, _) => Outcome::Fail(Evidence::new("the secret was never read")),
     }
 }
@@ -100,7 +104,9 @@ mod tests {
             secret.last_accessed = None;
             secret.created_at = Some(time("2026-06-01T00:00:00Z"));
         });
-        assert_eq!(status(&CHECK, &new), "pass");
+        let all = verdicts(&CHECK, &new);
+        assert!(matches!(all[0].status, crate::Status::Fail(_)));
+        assert_eq!(all[0].severity, Severity::Low);
         assert_eq!(status(&CHECK, &with(|secret| secret.primary_region = Some(region("us-east-1")))), "na");
         assert_eq!(status(&CHECK, &with(|secret| secret.owning_service = Some("rds".into()))), "na");
     }

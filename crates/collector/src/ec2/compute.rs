@@ -1,6 +1,7 @@
 //! Instances, interfaces, addresses and images.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
@@ -8,6 +9,7 @@ use aws_sdk_ec2::types::{
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::read::MultiGzDecoder;
 use futures::StreamExt;
 use scanmonster_inventory::{
     Address, Collected, CredentialHint, GapCause, Image, Instance, InstanceState, MetadataOptions, NetworkInterface,
@@ -24,6 +26,12 @@ pub(super) const DESCRIBE_NETWORK_INTERFACES: ApiCall = ApiCall::same("ec2:Descr
 pub(super) const DESCRIBE_ADDRESSES: ApiCall = ApiCall::same("ec2:DescribeAddresses");
 pub(super) const DESCRIBE_IMAGES: ApiCall = ApiCall::same("ec2:DescribeImages");
 pub(super) const DESCRIBE_IMAGE_ATTRIBUTE: ApiCall = ApiCall::same("ec2:DescribeImageAttribute");
+
+/// What packed data begins with (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// User data has at most 16 KB when it is packed; more text than this is no script.
+const LONGEST_USER_DATA: u64 = 4 << 20;
 
 pub(super) async fn instances(client: &Client, place: &Place) -> Collected<Vec<Instance>> {
     let reservations: Vec<aws_sdk_ec2::types::Reservation> = pages!(
@@ -104,7 +112,18 @@ async fn user_data_credentials(client: &Client, id: &str) -> Collected<Vec<Crede
     let data = STANDARD
         .decode(encoded.trim())
         .map_err(|_| call.gap(GapCause::MalformedAnswer, "the user data is not Base64"))?;
+    let data = unpacked(data).map_err(|_| call.gap(GapCause::MalformedAnswer, "the user data is not gzip data"))?;
     Ok(credential_hints(&String::from_utf8_lossy(&data)))
+}
+
+/// cloud-init takes user data that gzip packed, too.
+fn unpacked(data: Vec<u8>) -> std::io::Result<Vec<u8>> {
+    if !data.starts_with(&GZIP) {
+        return Ok(data);
+    }
+    let mut text = Vec::new();
+    MultiGzDecoder::new(data.as_slice()).take(LONGEST_USER_DATA).read_to_end(&mut text)?;
+    Ok(text)
 }
 
 pub(super) async fn network_interfaces(client: &Client) -> Collected<Vec<NetworkInterface>> {
@@ -195,4 +214,25 @@ async fn launch_permissions(client: &Client, id: &str, public: bool) -> Collecte
     }
     sharing.accounts.sort();
     Ok(sharing)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    #[test]
+    fn packed_user_data_is_read_too() {
+        let script = b"#!/bin/sh\nexport DB_PASSWORD=hunter2hunter2\n";
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(script).unwrap();
+        let packed = packed.finish().unwrap();
+        assert_eq!(unpacked(packed.clone()).unwrap(), script);
+        assert_eq!(unpacked(script.to_vec()).unwrap(), script);
+        assert!(unpacked(packed[..packed.len() / 2].to_vec()).is_err());
+    }
 }

@@ -56,15 +56,16 @@ struct Line {
     cert_2_active: String,
 }
 
+/// Without these columns it is no credential report, even if it is about nobody.
+const COLUMNS: [&str; 4] = ["user", "arn", "mfa_active", "access_key_1_active"];
+
 fn parse(content: &[u8]) -> Option<Vec<CredentialReportRow>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content);
     let header = reader.headers().ok()?.clone();
-    let rows = reader
-        .records()
-        .map(|record| row(joined(&record.ok()?, header.len())?.deserialize(Some(&header)).ok()?))
-        .collect::<Option<Vec<_>>>()?;
-    // The report always has the root user's line.
-    (!rows.is_empty()).then_some(rows)
+    if !COLUMNS.iter().all(|column| header.iter().any(|name| name == *column)) {
+        return None;
+    }
+    reader.records().map(|record| row(joined(&record.ok()?, header.len())?.deserialize(Some(&header)).ok()?)).collect()
 }
 
 /// The record with as many fields as the header. A user's name may hold commas; where they are not quoted, the
@@ -158,8 +159,13 @@ mod tests {
     }
 
     #[test]
+    fn a_report_may_be_about_nobody() {
+        assert_eq!(parse(HEADER.as_bytes()), Some(vec![]));
+    }
+
+    #[test]
     fn anything_else_is_malformed() {
-        for text in ["", "<html></html>", HEADER, &format!("{HEADER}\nann,arn\n")] {
+        for text in ["", "<html></html>", "user,arn", &format!("{HEADER}\nann,arn\n")] {
             assert_eq!(parse(text.as_bytes()), None, "{text}");
         }
     }
