@@ -109,6 +109,7 @@ pub async fn apply(
     let done = AccountAssessment {
         state: AccountState::Assessed,
         done_at: Some(now),
+        calls: inventory.calls,
         coverage: Some(Coverage::of_run(&evaluation, inventory)),
         ..queued.clone()
     };

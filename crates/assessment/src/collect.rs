@@ -18,6 +18,9 @@ const CONCURRENT_UNITS: usize = 24;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Saved {
     taken_at: Option<Timestamp>,
+    /// API calls of all scanners until now.
+    #[serde(default)]
+    calls: u64,
     enabled: Option<Collected<Vec<Region>>>,
     assessed: Vec<Region>,
     fragments: Vec<(Unit, Fragment)>,
@@ -42,6 +45,8 @@ impl Saved {
 
     fn add(&mut self, part: Self) {
         self.taken_at = self.taken_at.or(part.taken_at);
+        // Each part has those of the parts before it.
+        self.calls = self.calls.max(part.calls);
         if self.enabled.is_none() {
             self.enabled = part.enabled;
             self.assessed = part.assessed;
@@ -70,6 +75,18 @@ impl Saved {
         now: Timestamp,
         on_done: &(dyn Fn(&Unit) + Send + Sync),
     ) -> bool {
+        let is_complete = self.collect_rest(collector, until, now, on_done).await;
+        self.calls += collector.calls();
+        is_complete
+    }
+
+    async fn collect_rest(
+        &mut self,
+        collector: &dyn Collector,
+        until: Option<Instant>,
+        now: Timestamp,
+        on_done: &(dyn Fn(&Unit) + Send + Sync),
+    ) -> bool {
         self.taken_at.get_or_insert(now);
         if self.enabled.is_none() {
             let Some(RegionPlan { enabled, assessed }) = within(until, collector.regions()).await else {
@@ -91,6 +108,7 @@ impl Saved {
         let account = collector.account().clone();
         let taken_at = self.taken_at.unwrap_or(now);
         let mut inventory = Inventory::unread(account, collector.partition().to_owned(), taken_at, self.assessed, &gap);
+        inventory.calls = self.calls;
         if let Some(enabled) = self.enabled {
             inventory.enabled_regions = enabled;
         }

@@ -111,6 +111,9 @@ pub struct NightFigures {
     pub resolved: BTreeMap<Severity, u32>,
     /// Verdicts of its accounts.
     pub verdicts: Tally,
+    /// API calls that reading its accounts took; 0 where nobody counted.
+    #[serde(default)]
+    pub calls: u64,
 }
 
 /// How far a mail is.
@@ -168,6 +171,9 @@ pub struct AccountAssessment {
     pub state: AccountState,
     /// When it was done; none before.
     pub done_at: Option<Timestamp>,
+    /// API calls that reading it took; 0 where nobody counted.
+    #[serde(default)]
+    pub calls: u64,
     /// What was decided and what not; none before it is done, and where nothing could be assessed.
     pub coverage: Option<Coverage>,
 }
@@ -202,6 +208,7 @@ impl AccountAssessment {
             owner: None,
             state: AccountState::Queued,
             done_at: None,
+            calls: 0,
             coverage: None,
         }
     }

@@ -257,6 +257,9 @@ pub trait Collector: Send + Sync {
     /// `aws`, `aws-cn` or `aws-us-gov`.
     fn partition(&self) -> &str;
 
+    /// API calls made so far.
+    fn calls(&self) -> u64;
+
     /// The regions to look at.
     async fn regions(&self) -> RegionPlan;
 

@@ -60,6 +60,7 @@ impl NightSummary {
             opened: self.opened.clone(),
             resolved: self.resolved.clone(),
             verdicts: self.verdicts,
+            calls: self.accounts.iter().map(|account| account.calls).sum(),
         }
     }
 }
@@ -85,6 +86,9 @@ pub struct AccountSummary {
     pub open: BTreeMap<Severity, u32>,
     /// Verdicts.
     pub verdicts: Tally,
+    /// API calls that reading it took; 0 where nobody counted.
+    #[serde(default)]
+    pub calls: u64,
     /// What could not be read, most first.
     pub gaps: Vec<GapCount>,
 }
@@ -194,6 +198,7 @@ fn account_summary(
         units: part.units,
         state,
         reason,
+        calls: part.calls,
         gaps: coverage.gaps,
     }
 }

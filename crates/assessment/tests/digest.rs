@@ -55,6 +55,7 @@ fn account(id: &str, name: &str, reason: Option<&str>, gaps: &[Gap]) -> AccountS
         reason: reason.map(str::to_owned),
         open: BTreeMap::new(),
         verdicts: Tally::default(),
+        calls: 0,
         gaps: gaps.iter().map(|gap| GapCount { gap: gap.clone(), verdicts: 10 }).collect(),
     }
 }

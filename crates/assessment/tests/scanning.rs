@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use scanmonster_assessment::{
     AccountState, Cause, Clock as _, Deadline, ScanOutcome, Store as _, TransitionKind, WorkItem,
 };
-use scanmonster_inventory::{GapCause, Unit, UnitKind};
+use scanmonster_inventory::{GapCause, Inventory, Unit, UnitKind};
 use scanmonster_testkit::account_id;
 use scanmonster_testkit::ports::Script;
 use tokio::time::Instant;
@@ -63,7 +63,7 @@ async fn an_unchanged_account_costs_no_write_of_findings() {
 #[tokio::test(start_paused = true)]
 async fn an_account_in_several_parts_comes_out_the_same() {
     let world = World::new();
-    let inventory = account(A, &["a", "b"], &["vol-1"]);
+    let inventory = Inventory { calls: 10, ..account(A, &["a", "b"], &["vol-1"]) };
     let items = world.begin(0, std::slice::from_ref(&inventory)).await;
     let mut script = Script::of(inventory).slow(Duration::from_secs(5));
     for (at, latency) in script.latency.values_mut().enumerate() {
@@ -81,6 +81,7 @@ async fn an_account_in_several_parts_comes_out_the_same() {
     let second = world.scanner().scan(&items[0], "two", seconds(1000, &world)).await.unwrap();
     let ScanOutcome::Done(applied) = second else { panic!("{second:?}") };
     assert_eq!(applied.record.last_assessment.unwrap().at, due(0));
+    assert_eq!(applied.done.calls, 20, "those of both scanners");
     let units = world.connector.collected();
     assert_eq!(units.len(), Unit::all(&script.inventory.assessed_regions).len(), "nothing is read twice: {units:?}");
     assert_eq!(world.store.all_findings(), in_one_go().await.store.all_findings());

@@ -61,6 +61,7 @@ pub(crate) async fn collect(collector: &AccountCollector, plan: RegionPlan) -> I
     for (_, fragment) in found {
         inventory.insert(fragment);
     }
+    inventory.calls = collector.calls();
     bar.finish_and_clear();
     inventory
 }

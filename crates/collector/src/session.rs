@@ -123,7 +123,8 @@ pub struct AccountCollector {
 impl AccountCollector {
     /// A collector for the account of `session`, over the chosen regions.
     pub fn new(session: Session, choice: RegionChoice) -> Self {
-        Self { session, choice }
+        let statistics = session.statistics.of_part();
+        Self { session: Session { statistics, ..session }, choice }
     }
 
     /// The regions to look at.
@@ -143,6 +144,10 @@ impl Collector for AccountCollector {
 
     fn partition(&self) -> &str {
         &self.session.partition
+    }
+
+    fn calls(&self) -> u64 {
+        self.session.statistics.counts().calls.values().sum()
     }
 
     async fn regions(&self) -> RegionPlan {

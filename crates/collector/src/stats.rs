@@ -26,7 +26,11 @@ pub struct CallCounts {
 
 /// Shared counters of all clients.
 #[derive(Debug, Clone, Default)]
-pub struct Statistics(Arc<Mutex<CallCounts>>);
+pub struct Statistics {
+    counts: Arc<Mutex<CallCounts>>,
+    /// Those that count the same calls, too.
+    above: Option<Box<Statistics>>,
+}
 
 /// Marks an operation whose first attempt was counted.
 #[derive(Debug)]
@@ -42,9 +46,23 @@ impl Statistics {
         self.with(|counts| counts.clone())
     }
 
+    /// Counters of a part of the calls, which count here as well.
+    #[must_use]
+    pub fn of_part(&self) -> Self {
+        Self { counts: Arc::default(), above: Some(Box::new(self.clone())) }
+    }
+
     fn with<T>(&self, act: impl FnOnce(&mut CallCounts) -> T) -> T {
         // Counters stay usable even if a thread died while counting.
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.counts.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn count(&self, act: impl Fn(&mut CallCounts)) {
+        let mut counters = Some(self);
+        while let Some(one) = counters {
+            one.with(&act);
+            counters = one.above.as_deref();
+        }
     }
 }
 
@@ -61,11 +79,11 @@ impl Intercept for Statistics {
     ) -> Result<(), BoxError> {
         let name = config.load::<Metadata>().map(|metadata| operation(metadata.service(), metadata.name()));
         let again = config.load::<Counted>().is_some();
-        self.with(|counts| {
+        self.count(|counts| {
             if again {
                 counts.retries += 1;
-            } else if let Some(name) = name {
-                *counts.calls.entry(name).or_default() += 1;
+            } else if let Some(name) = &name {
+                *counts.calls.entry(name.clone()).or_default() += 1;
             }
         });
         if !again {
@@ -83,7 +101,7 @@ impl Intercept for Statistics {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         if context.response().is_some_and(|response| matches!(response.status().as_u16(), 429 | 503)) {
-            self.with(|counts| counts.throttles += 1);
+            self.count(|counts| counts.throttles += 1);
         }
         Ok(())
     }
@@ -107,6 +125,15 @@ fn operation(service: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_part_counts_counts_above_as_well() {
+        let all = Statistics::default();
+        let (one, other) = (all.of_part(), all.of_part());
+        one.count(|counts| counts.retries += 1);
+        other.count(|counts| counts.retries += 2);
+        assert_eq!([&all, &one, &other].map(|counters| counters.counts().retries), [3, 1, 2]);
+    }
 
     #[test]
     fn services_have_the_names_of_their_actions() {

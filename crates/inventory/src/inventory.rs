@@ -21,6 +21,9 @@ pub struct Inventory {
     pub partition: String,
     /// When collecting began.
     pub taken_at: Timestamp,
+    /// How many API calls it took, retries not counted; 0 where nobody counted.
+    #[serde(default)]
+    pub calls: u64,
     /// The regions that are enabled for the account (`ec2:DescribeRegions`).
     pub enabled_regions: Collected<Vec<Region>>,
     /// The regions that this assessment looked at: all enabled ones, or those asked for.
@@ -132,6 +135,7 @@ impl Inventory {
             account,
             partition,
             taken_at,
+            calls: 0,
             enabled_regions: Err(gap.clone()),
             iam: Iam::unread(gap),
             organization: Organization::unread(gap),

@@ -79,6 +79,7 @@ pub fn inventory_in(regions: &[&str]) -> Inventory {
     Inventory {
         account: account_id(ACCOUNT),
         partition: "aws".into(),
+        calls: 0,
         taken_at: now(),
         enabled_regions: Ok(regions.clone()),
         assessed_regions: regions.clone(),

@@ -65,6 +65,7 @@ pub(crate) fn done(day: u32, number: u32) -> AccountAssessment {
     AccountAssessment {
         state: AccountState::Assessed,
         done_at: Some(time("2026-06-15T03:05:00Z")),
+        calls: 1_234,
         coverage: Some(Coverage {
             checks: [("s3-check".to_owned(), regions)].into(),
             gaps: Vec::new(),

@@ -33,6 +33,8 @@ pub(crate) struct NightAccount {
     pub(crate) state: AccountState,
     /// When it was done.
     pub(crate) done_at: Option<Timestamp>,
+    /// API calls that reading it took; 0 where nobody counted.
+    pub(crate) calls: u64,
     /// Its verdicts; none where there was no assessment.
     pub(crate) verdicts: Option<Tally>,
 }
@@ -41,6 +43,7 @@ impl NightAccount {
     fn of(part: AccountAssessment) -> Self {
         Self {
             unit: part.units.join(" / "),
+            calls: part.calls,
             verdicts: part.coverage.as_ref().map(Coverage::total),
             id: part.account,
             name: part.name,

@@ -214,6 +214,7 @@ impl World {
             figures: Some(NightFigures {
                 assessed: 2,
                 not_assessed: 1,
+                calls: 4_321,
                 open: [(Severity::Critical, 1), (Severity::Medium, 2)].into(),
                 accepted: BTreeMap::new(),
                 opened: [(Severity::Critical, 1), (Severity::Medium, 1_234)].into(),
@@ -293,6 +294,7 @@ fn done(account: &AccountId) -> AccountAssessment {
     AccountAssessment {
         state: AccountState::Assessed,
         done_at: Some(time("2026-06-15T03:05:00Z")),
+        calls: 1_234,
         coverage: Some(coverage),
         ..queued(account)
     }

@@ -140,6 +140,7 @@ impl World {
         self.accounts.push(AccountAssessment {
             state: AccountState::Assessed,
             done_at: Some(now()),
+            calls: 0,
             coverage: Some(Coverage::of(&verdicts)),
             ..queued
         });

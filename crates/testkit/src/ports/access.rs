@@ -95,6 +95,10 @@ impl Collector for FakeCollector {
         &self.script.inventory.partition
     }
 
+    fn calls(&self) -> u64 {
+        self.script.inventory.calls
+    }
+
     async fn regions(&self) -> RegionPlan {
         pause().await;
         let Inventory { enabled_regions, assessed_regions, .. } = &self.script.inventory;

@@ -45,6 +45,7 @@ struct Detail<'a> {
     accounts_paging: Paging,
     decided: String,
     undecided: u32,
+    calls: u64,
     skipped: Vec<(String, String, String)>,
     skipped_left_out: usize,
     mails: Option<String>,
@@ -151,6 +152,7 @@ fn detail<'a>(
         accounts_paging,
         decided: decided(page, &total),
         undecided: total.unknown,
+        calls: night.accounts.iter().map(|account| account.calls).sum(),
         skipped: assessment
             .skipped
             .iter()

@@ -40,6 +40,7 @@ struct Row {
 struct Figures {
     assessed: u32,
     not_assessed: u32,
+    calls: u64,
     changes: Vec<Change>,
     decided: String,
     undecided: u32,
@@ -71,6 +72,7 @@ fn row(page: &Page, night: &Assessment) -> Row {
     let figures = night.figures.as_ref().map(|figures| Figures {
         assessed: figures.assessed,
         not_assessed: figures.not_assessed,
+        calls: figures.calls,
         changes: WORST_FIRST
             .into_iter()
             .map(|severity| {
