@@ -5,6 +5,7 @@ mod account_lacks_s3_write_events;
 mod buckets;
 mod delivery;
 mod recording;
+mod region_lacks_logging_trail;
 mod region_lacks_multi_region_trail;
 mod s3_events;
 mod trail_bucket_expires_logs_early;
@@ -26,6 +27,7 @@ use crate::CheckDef;
 
 /// All checks of this service.
 pub(crate) static CHECKS: &[&CheckDef] = &[
+    &region_lacks_logging_trail::CHECK,
     &region_lacks_multi_region_trail::CHECK,
     &trail_bucket_public::CHECK,
     &trail_not_logging::CHECK,

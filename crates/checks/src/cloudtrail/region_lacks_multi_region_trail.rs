@@ -1,7 +1,7 @@
 //! No running multi-region trail records a region's management events.
 //!
-//! One trail has to record reads and writes alike, as Security Hub's CloudTrail.1 says; Prowler's
-//! `cloudtrail_multi_region_enabled` is also content with a trail of that region alone. Event sources that are
+//! One trail has to record reads and writes alike, as Security Hub's CloudTrail.1 says. Where any running trail will
+//! do, also one of that region alone, is asked by `cloudtrail-region-lacks-logging-trail`. Event sources that are
 //! left out are reported by `cloudtrail-trail-omits-management-events`.
 
 use scanmonster_inventory::Collected;
@@ -24,10 +24,10 @@ pub(super) static CHECK: CheckDef = CheckDef {
     resource_type: "AWS::::Account",
     permissions: &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"],
     mappings: Mappings {
-        security_hub: &["CloudTrail.1", "CloudTrail.3"],
+        security_hub: &["CloudTrail.1"],
         cis: &[("1.4", &["3.1"]), ("3.0", &["3.1"]), ("5.0", &["3.1"]), ("6.0", &["4.1"]), ("7.0", &["4.1"])],
         well_architected: &["SEC04-BP01", "SEC04-BP02", "SEC04-BP03"],
-        prowler: &["cloudtrail_multi_region_enabled", "cloudtrail_multi_region_enabled_logging_management_events"],
+        prowler: &["cloudtrail_multi_region_enabled_logging_management_events"],
         seed: &["WA-Q4.1", "DNP-CLOUDTRAIL", "AP15", "SAA-CLOUDTRAIL"],
     },
     tutorial: Localized {

@@ -130,7 +130,7 @@ impl<'a> Rules<'a> {
 pub(super) fn judge_each(
     context: &RegionContext<'_>,
     verdicts: &mut Verdicts,
-    decide: fn(&NetworkAcl) -> Collected<Outcome>,
+    decide: impl Fn(&NetworkAcl) -> Collected<Outcome>,
 ) -> Collected<()> {
     for acl in context.regional.ec2.network_acls.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(context.region, &acl.arn, &acl.id), || {
