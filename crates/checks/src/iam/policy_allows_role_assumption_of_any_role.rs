@@ -38,9 +38,8 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let rule = Rule {
-        allows: "allows assuming any role",
         refrains: "does not allow assuming any role",
-        test: assumes_anything,
+        finds: |document| assumes_anything(document).then_some("allows assuming any role"),
     };
     judge_managed(context, verdicts, &rule)
 }
