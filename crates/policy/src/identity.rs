@@ -6,7 +6,7 @@
 
 use crate::arn;
 use crate::document::{Actions, Document, Effect, Principals, Resources, Statement};
-use crate::pattern::{covers, is_star, may_overlap};
+use crate::pattern::{covers, is_star, may_overlap, wildcard_matches_ignoring_case};
 
 /// Actions of IAM by which any permission can be had. A `NotAction` that leaves one of them in
 /// leaves everything in.
@@ -42,6 +42,22 @@ pub fn allows_full_service(document: &Document, service: &str) -> bool {
     let wanted = format!("{service}:*");
     allowing(document, Breadth::Service(service)).any(|statement| covers_actions(statement, &wanted))
         && !denying(document).any(|deny| covers_actions(deny, &wanted))
+}
+
+/// Returns whether the policy denies some or all actions of a service, `s3`, on everything, without conditions.
+///
+/// `s3:*`, `s3:Delete*` and a `NotAction` that spares less than the whole service all count. A pattern that
+/// does not name the service, `*Bucket`, may match none of its actions and does not.
+pub fn denies_some_of_service(document: &Document, service: &str) -> bool {
+    let whole = format!("{service}:*");
+    let takes_all = |pattern: &String| covers(pattern, &whole, true) || is_every_action(pattern);
+    let names_it = |pattern: &String| {
+        pattern.split_once(':').is_some_and(|(named, _)| wildcard_matches_ignoring_case(named, service))
+    };
+    denying(document).any(|deny| match &deny.actions {
+        Actions::Only(list) => list.iter().any(|pattern| takes_all(pattern) || names_it(pattern)),
+        Actions::Except(list) => !list.iter().any(takes_all),
+    })
 }
 
 /// Returns whether the policy allows an action, `kms:Decrypt`, on all resources or on all of one

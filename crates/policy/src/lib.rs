@@ -49,7 +49,7 @@ pub use document::{Actions, Document, Effect, Principal, Principals, Resources, 
 pub use effective::{Answer, Decision, Permissions, PolicySet, ServiceControl};
 pub use escalation::{DocumentEscalation, Holder, Kind, Language, Need, On, Way, escalations_of, ways};
 pub use grants::{grants, outside_grants};
-pub use identity::{allows_action_on_all, allows_everything, allows_full_service};
+pub use identity::{allows_action_on_all, allows_everything, allows_full_service, denies_some_of_service};
 pub use parse::ParseError;
 pub use pattern::{wildcard_matches, wildcard_matches_ignoring_case};
 pub use request::Caller;

@@ -1,19 +1,21 @@
-//! Nobody may open cases with AWS Support by AWS's own policy for it.
+//! No role may open cases with AWS Support by AWS's own policy for it.
 //!
-//! As Security Hub IAM.18: attached to a user, a group or a role. Prowler wants a role.
+//! As CIS, whose audit looks at the policy's roles, and Prowler. Security Hub IAM.18 accepts any usage, so one
+//! by a user or a group as well; here that is named in the evidence of the failure.
 
 use scanmonster_inventory::Collected;
 
 use super::documents::SOURCE;
-use super::policy_rules::{Usage, holders};
+use super::identities::Identity;
+use super::policy_rules::holders;
 use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-account-lacks-support-role",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
-        en: "Nobody in the account may manage incidents with AWS Support",
+        en: "No role in the account may manage incidents with AWS Support",
         ja: "AWS サポートとインシデント対応を進められるロールがない",
     },
     severity: Severity::Low,
@@ -38,12 +40,19 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     verdicts.judge(Resource::account(context), || {
         let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
         let arn = format!("arn:{}:iam::aws:policy/AWSSupportAccess", context.inventory.partition);
-        let counted = details.policy(&arn).is_some_and(|policy| Usage::of(details, policy).attached);
-        let holders: Vec<String> = holders(details, &arn).map(|holder| holder.label()).collect();
-        Ok(if counted || !holders.is_empty() {
-            Outcome::Pass(Evidence::new("`AWSSupportAccess` is attached").facts("attached_to", holders))
+        let (roles, others): (Vec<_>, Vec<_>) = holders(details, &arn).partition(|holder| holder.kind == "role");
+        let labels = |holders: &[Identity<'_>]| holders.iter().map(Identity::label).collect::<Vec<_>>();
+        Ok(if !roles.is_empty() {
+            Outcome::Pass(
+                Evidence::new("`AWSSupportAccess` is attached to a role").facts("attached_to", labels(&roles)),
+            )
+        } else if others.is_empty() {
+            Outcome::fail("`AWSSupportAccess` is attached to no role, nor to a user or group")
         } else {
-            Outcome::fail("`AWSSupportAccess` is attached to no user, group or role")
+            Outcome::Fail(
+                Evidence::new("`AWSSupportAccess` is attached to users or groups, but to no role")
+                    .facts("attached_to", labels(&others)),
+            )
         })
     });
     Ok(())
@@ -51,12 +60,12 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{AuthorizationDetails, IamRole, ManagedPolicy};
+    use scanmonster_inventory::{AuthorizationDetails, IamGroup, IamRole, IamUser, ManagedPolicy};
     use scanmonster_testkit::*;
 
     use super::super::samples::*;
     use super::*;
-    use crate::testing::status;
+    use crate::testing::{status, verdicts};
 
     #[test]
     fn clean_role_with_support_access_passes() {
@@ -70,11 +79,27 @@ mod tests {
     }
 
     #[test]
-    fn borderline_listed_policy_counts_only_when_attached() {
+    fn failing_users_and_groups_do_not_count_but_are_named() {
+        let attached_policies = vec![attached_aws("AWSSupportAccess")];
+        let details = AuthorizationDetails {
+            users: vec![IamUser { attached_policies: attached_policies.clone(), ..user("alice") }],
+            groups: vec![IamGroup { attached_policies: attached_policies.clone(), ..group("responders") }],
+            roles: vec![role("app")],
+            ..Default::default()
+        };
+        let all = verdicts(&CHECK, &with(details.clone()));
+        let crate::Status::Fail(evidence) = &all[0].status else { panic!("{:?}", all[0].status) };
+        assert!(evidence.facts["attached_to"].iter().eq(["group responders", "user alice"]));
+        let roles = vec![IamRole { attached_policies, ..role("support") }];
+        assert_eq!(status(&CHECK, &with(AuthorizationDetails { roles, ..details })), "pass");
+    }
+
+    #[test]
+    fn borderline_a_count_says_nothing_of_roles() {
         let listed = aws_policy("AWSSupportAccess", READ_ONE);
         assert_eq!(status(&CHECK, &with_policy(listed.clone())), "fail");
         assert_eq!(status(&CHECK, &with_policy(ManagedPolicy { boundary_count: 1, ..listed.clone() })), "fail");
-        assert_eq!(status(&CHECK, &with_policy(ManagedPolicy { attachment_count: 1, ..listed })), "pass");
+        assert_eq!(status(&CHECK, &with_policy(ManagedPolicy { attachment_count: 1, ..listed })), "fail");
     }
 
     #[test]

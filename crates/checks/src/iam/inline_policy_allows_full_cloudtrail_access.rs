@@ -11,7 +11,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-inline-policy-allows-full-cloudtrail-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "An inline policy allows full access to CloudTrail",
         ja: "インラインポリシーが CloudTrail へのフルアクセスを許可している",
@@ -84,6 +84,30 @@ mod tests {
         assert_eq!(role_with(&allow("cloudtrail:Get*", "*")), "pass");
         let all_but = r#"{"Statement":{"Effect":"Allow","NotAction":"cloudtrail:Get*","Resource":"arn:aws:cloudtrail:*:*:trail/*"}}"#;
         assert_eq!(role_with(all_but), "pass");
+    }
+
+    #[test]
+    fn borderline_all_of_one_region_pass_of_one_account_fail() {
+        assert_eq!(role_with(&allow("cloudtrail:*", "arn:aws:cloudtrail:us-east-1:111122223333:trail/*")), "pass");
+        assert_eq!(role_with(&allow("cloudtrail:*", "arn:aws:cloudtrail:us-*:111122223333:*")), "pass");
+        assert_eq!(role_with(&allow("cloudtrail:*", "arn:aws:cloudtrail:*:111122223333:trail/*")), "fail");
+        assert_eq!(role_with(&allow("cloudtrail:*", "arn:aws:cloudtrail:*:111122223333:*")), "fail");
+    }
+
+    #[test]
+    fn borderline_deny_of_some_actions_leaves_less_than_every_action() {
+        let with_deny = |deny: &str| {
+            format!(
+                r#"{{"Statement":[{{"Effect":"Allow","Action":"cloudtrail:*","Resource":"*"}},{{"Effect":"Deny",{deny}}}]}}"#
+            )
+        };
+        assert_eq!(role_with(&with_deny(r#""Action":"cloudtrail:StopLogging","Resource":"*""#)), "pass");
+        assert_eq!(role_with(&with_deny(r#""Action":"kms:*","Resource":"*""#)), "fail");
+        let under_a_condition = r#""Action":"cloudtrail:StopLogging","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}"#;
+        assert_eq!(role_with(&with_deny(under_a_condition)), "fail");
+        let of_one =
+            r#""Action":"cloudtrail:StopLogging","Resource":"arn:aws:cloudtrail:eu-west-1:111122223333:trail/one""#;
+        assert_eq!(role_with(&with_deny(of_one)), "fail");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-inline-policy-allows-full-kms-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "An inline policy allows full access to all KMS keys",
         ja: "インラインポリシーがすべての KMS キーへのフルアクセスを許可している",
@@ -86,6 +86,29 @@ mod tests {
         assert_eq!(role_with(&allow("kms:Dec*", "*")), "pass");
         let all_but = r#"{"Statement":{"Effect":"Allow","NotAction":"kms:Dec*","Resource":"arn:aws:kms:*:*:key/*"}}"#;
         assert_eq!(role_with(all_but), "pass");
+    }
+
+    #[test]
+    fn borderline_all_of_one_region_pass_of_one_account_fail() {
+        assert_eq!(role_with(&allow("kms:*", "arn:aws:kms:us-east-1:111122223333:key/*")), "pass");
+        assert_eq!(role_with(&allow("kms:*", "arn:aws:kms:us-*:111122223333:*")), "pass");
+        assert_eq!(role_with(&allow("kms:*", "arn:aws:kms:*:111122223333:key/*")), "fail");
+        assert_eq!(role_with(&allow("kms:*", "arn:aws:kms:*:111122223333:*")), "fail");
+    }
+
+    #[test]
+    fn borderline_deny_of_some_actions_leaves_less_than_every_action() {
+        let with_deny = |deny: &str| {
+            format!(
+                r#"{{"Statement":[{{"Effect":"Allow","Action":"kms:*","Resource":"*"}},{{"Effect":"Deny",{deny}}}]}}"#
+            )
+        };
+        assert_eq!(role_with(&with_deny(r#""Action":"kms:ScheduleKeyDeletion","Resource":"*""#)), "pass");
+        assert_eq!(role_with(&with_deny(r#""Action":"cloudtrail:*","Resource":"*""#)), "fail");
+        let under_a_condition = r#""Action":"kms:ScheduleKeyDeletion","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}"#;
+        assert_eq!(role_with(&with_deny(under_a_condition)), "fail");
+        let of_one = r#""Action":"kms:ScheduleKeyDeletion","Resource":"arn:aws:kms:eu-west-1:111122223333:key/one""#;
+        assert_eq!(role_with(&with_deny(of_one)), "fail");
     }
 
     #[test]

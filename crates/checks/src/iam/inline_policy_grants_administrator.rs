@@ -37,9 +37,8 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let rule = Rule {
-        allows: "allows every action on every resource",
         refrains: "does not allow every action on every resource",
-        test: allows_everything,
+        finds: |document| allows_everything(document).then_some("allows every action on every resource"),
     };
     judge_inline(context, verdicts, &rule)
 }

@@ -1,10 +1,12 @@
-//! A customer managed policy that lets its holder assume any role that lets it.
+//! A customer managed policy that lets its holder assume any role that lets it, or a role of any account.
 //!
 //! Prowler looks for a resource `*` only; all roles of one account, and all but some (`NotResource`), are as
-//! wide. A condition on the roles' tags is a choice and passes. A boundary alone grants nothing.
+//! wide. So is one role name in whatever account (`arn:aws:iam::*:role/x`): anybody may make a role of that
+//! name. A condition on the roles' tags is a choice and passes, and so does, for a role of any account, one on
+//! the account or organisation that the role is in. A boundary alone grants nothing.
 
 use scanmonster_inventory::Collected;
-use scanmonster_policy::{Condition, Document, Effect, Resources, Statement};
+use scanmonster_policy::{Condition, Document, Effect, OperatorBase, Resources, Statement, wildcard_matches};
 
 use super::documents::SOURCE;
 use super::policy_rules::{Rule, judge_managed};
@@ -13,10 +15,10 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-policy-allows-role-assumption-of-any-role",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
-        en: "A customer managed policy allows assuming any role",
-        ja: "カスタマー管理ポリシーがあらゆるロールの引き受けを許可している",
+        en: "A customer managed policy allows assuming any role or a role of any account",
+        ja: "カスタマー管理ポリシーがあらゆるロールやあらゆるアカウントのロールの引き受けを許可している",
     },
     severity: Severity::High,
     service: "iam",
@@ -38,12 +40,22 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let rule = Rule {
-        allows: "allows assuming any role",
-        refrains: "does not allow assuming any role",
-        test: assumes_anything,
+        refrains: "allows assuming neither any role nor a role of any account",
+        finds: |document| {
+            if assumes_anything(document) {
+                Some("allows assuming any role")
+            } else if assumes_in_any_account(document) {
+                Some("allows assuming a role of any account")
+            } else {
+                None
+            }
+        },
     };
     judge_managed(context, verdicts, &rule)
 }
+
+/// The call that the check is about.
+const ACTION: &str = "sts:AssumeRole";
 
 /// A role that no policy names: whoever may assume it may assume any role of its account.
 const PROBE: &str = "role/scanmonster-probe-7f3a91";
@@ -51,20 +63,85 @@ const PROBE: &str = "role/scanmonster-probe-7f3a91";
 /// Whether the document lets its holder assume any role, of every account or of one. A condition on the
 /// role's tags chooses among roles and so excuses; other conditions say how or when, not which.
 fn assumes_anything(document: &Document) -> bool {
-    const ACTION: &str = "sts:AssumeRole";
     let about_any = |statement: &Statement| {
         statement.covers_action(ACTION) && probes(statement).iter().any(|role| statement.covers_resource(role))
     };
     let allowed = document.statements.iter().any(|statement| {
         statement.effect == Effect::Allow && about_any(statement) && !statement.conditions.iter().any(is_on_role_tag)
     });
-    let denied = document.statements.iter().any(|statement| {
-        statement.effect == Effect::Deny
-            && statement.conditions.is_empty()
+    allowed && !denials(document).any(|deny| deny.conditions.is_empty() && is_about_everything(&deny.resources))
+}
+
+/// The `Deny` statements that are about assuming roles.
+fn denials(document: &Document) -> impl Iterator<Item = &Statement> {
+    let denying = document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+    denying.filter(|statement| statement.covers_action(ACTION))
+}
+
+/// Whether the document lets its holder assume a role in whatever account, though not every role of it.
+fn assumes_in_any_account(document: &Document) -> bool {
+    let allowed = document.statements.iter().any(|statement| {
+        statement.effect == Effect::Allow
             && statement.covers_action(ACTION)
-            && is_about_everything(&statement.resources)
+            && matches!(&statement.resources, Resources::Only(list) if list.iter().any(|pattern| is_of_any_account(pattern)))
+            && !statement.conditions.iter().any(|condition| is_on_role_tag(condition) || pins_account(condition))
     });
-    allowed && !denied
+    allowed && !denials(document).any(denies_other_accounts)
+}
+
+/// `arn:aws:iam::*:role/audit`, `arn:aws:iam::12345678901?:role/audit`.
+fn is_of_any_account(pattern: &str) -> bool {
+    let fields: Vec<&str> = pattern.splitn(6, ':').collect();
+    let &["arn", _, service, _, account, resource] = fields.as_slice() else { return false };
+    let fixed = resource.split(['*', '?', '$']).next().unwrap_or_default();
+    wildcard_matches(service, "iam")
+        && account.contains(['*', '?'])
+        && (fixed.starts_with("role/") || "role/".starts_with(fixed))
+}
+
+/// `arn:aws:iam::111122223333:role/*`, and what is no role: `arn:aws:s3:::bucket`.
+fn is_of_named_account(pattern: &str) -> bool {
+    let fields: Vec<&str> = pattern.splitn(6, ':').collect();
+    let &["arn", _, service, _, account, _] = fields.as_slice() else { return false };
+    !wildcard_matches(service, "iam") || !(account.is_empty() || account.contains(['*', '?']))
+}
+
+/// Whether the condition of an `Allow` names the accounts or the organisation of the role. A policy variable
+/// (`${aws:PrincipalOrgID}`) is a name as well.
+fn pins_account(condition: &Condition) -> bool {
+    condition.requires_value() && names_accounts(condition)
+}
+
+/// Whether the `Deny` takes away all roles but those of named accounts or organisations.
+fn denies_other_accounts(deny: &Statement) -> bool {
+    match deny.conditions.as_slice() {
+        [] => match &deny.resources {
+            Resources::Except(spared) => spared.iter().all(|pattern| is_of_named_account(pattern)),
+            other => is_about_everything(other),
+        },
+        // A negated comparison holds as well when the request lacks the key.
+        [condition] => {
+            let negated = matches!(
+                condition.operator.base,
+                OperatorBase::StringNotEquals | OperatorBase::StringNotEqualsIgnoreCase | OperatorBase::StringNotLike
+            );
+            is_about_everything(&deny.resources)
+                && negated
+                && condition.operator.quantifier.is_none()
+                && names_accounts(condition)
+        }
+        _ => false,
+    }
+}
+
+fn names_accounts(condition: &Condition) -> bool {
+    let keys = ["aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"];
+    // A path begins with the organisation: `o-a1b2c3d4e5/*`.
+    let is_name = |value: &String| {
+        let name = value.split('/').next().unwrap_or_default();
+        !name.is_empty() && !name.contains(['*', '?'])
+    };
+    keys.iter().any(|key| condition.is_on(key)) && !condition.values.is_empty() && condition.values.iter().all(is_name)
 }
 
 /// A role that nobody has, in some account and in every account that the statement names itself.
@@ -135,9 +212,87 @@ mod tests {
         assert_eq!(attached_with(denied), "pass");
     }
 
+    fn audit_anywhere(more: &str) -> String {
+        format!(
+            r#"{{"Statement":[{{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/audit"{more}}}]}}"#
+        )
+    }
+
     #[test]
-    fn borderline_one_role_name_in_every_account_passes() {
-        assert_eq!(attached_with(&allow("sts:AssumeRole", "arn:aws:iam::*:role/audit")), "pass");
+    fn failing_one_role_name_in_every_account() {
+        for resource in [
+            "arn:aws:iam::*:role/audit",
+            "arn:aws:iam::12345678901?:role/audit",
+            "arn:aws:iam::1111*:role/path/audit",
+            "arn:*:iam::*:role/app-*",
+            "arn:aws:iam::*:*/audit",
+        ] {
+            assert_eq!(attached_with(&allow("sts:AssumeRole", resource)), "fail", "{resource}");
+        }
+        let all = verdicts(&CHECK, &with_policy(managed_policy("app", &audit_anywhere(""))));
+        let crate::Status::Fail(evidence) = &all[0].status else { panic!("{:?}", all[0].status) };
+        assert!(evidence.summary.contains("a role of any account"), "{}", evidence.summary);
+    }
+
+    #[test]
+    fn clean_one_role_name_in_named_accounts() {
+        let list = r#"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":["arn:aws:iam::111122223333:role/audit","arn:aws:iam::444455556666:role/audit"]}}"#;
+        assert_eq!(attached_with(list), "pass");
+        assert_eq!(attached_with(&allow("sts:AssumeRole", "arn:aws:iam::${aws:PrincipalAccount}:role/audit")), "pass");
+        assert_eq!(attached_with(&allow("sts:AssumeRole", "arn:aws:iam::*:user/alice")), "pass");
+        assert_eq!(attached_with(&allow("sts:GetCallerIdentity", "arn:aws:iam::*:role/audit")), "pass");
+    }
+
+    #[test]
+    fn borderline_account_or_organisation_of_the_role_is_pinned() {
+        for condition in [
+            r#"{"StringEquals":{"aws:ResourceOrgID":"o-a1b2c3d4e5"}}"#,
+            r#"{"StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}"#,
+            r#"{"StringEquals":{"aws:resourceaccount":["111122223333","444455556666"]}}"#,
+            r#"{"ForAnyValue:StringLike":{"aws:ResourceOrgPaths":"o-a1b2c3d4e5/r-ab12/*"}}"#,
+            r#"{"StringEquals":{"aws:ResourceTag/team":"data"}}"#,
+        ] {
+            assert_eq!(attached_with(&audit_anywhere(&format!(r#","Condition":{condition}"#))), "pass", "{condition}");
+        }
+        for condition in [
+            r#"{"StringLike":{"aws:ResourceOrgID":"o-*"}}"#,
+            r#"{"StringEqualsIfExists":{"aws:ResourceOrgID":"o-a1b2c3d4e5"}}"#,
+            r#"{"StringNotEquals":{"aws:ResourceAccount":"111122223333"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#,
+            r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#,
+        ] {
+            assert_eq!(attached_with(&audit_anywhere(&format!(r#","Condition":{condition}"#))), "fail", "{condition}");
+        }
+    }
+
+    #[test]
+    fn borderline_organisation_does_not_excuse_any_role() {
+        let document = r#"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*","Condition":{"StringEquals":{"aws:ResourceOrgID":"o-a1b2c3d4e5"}}}}"#;
+        assert_eq!(attached_with(document), "fail");
+    }
+
+    #[test]
+    fn borderline_other_accounts_are_denied() {
+        let with_deny = |deny: &str| {
+            let allow = audit_anywhere("");
+            format!(r#"{},{{"Effect":"Deny","Action":"sts:*",{deny}}}]}}"#, allow.trim_end_matches("]}"))
+        };
+        for deny in [
+            r#""Resource":"*""#,
+            r#""Resource":"*","Condition":{"StringNotEquals":{"aws:ResourceOrgID":"o-a1b2c3d4e5"}}"#,
+            r#""NotResource":"arn:aws:iam::111122223333:role/*""#,
+        ] {
+            assert_eq!(attached_with(&with_deny(deny)), "pass", "{deny}");
+        }
+        for deny in [
+            r#""Resource":"arn:aws:iam::111122223333:role/audit""#,
+            r#""Resource":"*","Condition":{"StringEquals":{"aws:ResourceOrgID":"o-a1b2c3d4e5"}}"#,
+            r#""Resource":"*","Condition":{"StringNotEquals":{"aws:ResourceOrgID":"o-a1b2c3d4e5"},"Bool":{"aws:MultiFactorAuthPresent":"false"}}"#,
+            r#""NotResource":"arn:aws:iam::*:role/*""#,
+            r#""NotResource":["arn:aws:iam::111122223333:role/*","arn:aws:*"]"#,
+        ] {
+            assert_eq!(attached_with(&with_deny(deny)), "fail", "{deny}");
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use scanmonster_inventory::{AuthorizationDetails, Collected, Gap, ManagedPolicy};
-use scanmonster_policy::{Actions, Document, Effect, allows_action_on_all, allows_full_service};
+use scanmonster_policy::{
+    Actions, Document, Effect, Resources, allows_action_on_all, allows_full_service, denies_some_of_service,
+};
 
 use super::documents::parse;
 use super::identities::{self, Identity};
@@ -12,33 +14,33 @@ use crate::{Context, Evidence, Outcome, Resource, Severity, Verdicts};
 /// What must not be allowed.
 #[derive(Debug)]
 pub(super) struct Rule {
-    /// Completes "the policy …", e.g. `allows every KMS action on all keys`.
-    pub(super) allows: &'static str,
     /// Completes "the policy …" when it does not, e.g. `does not allow every KMS action on all keys`.
     pub(super) refrains: &'static str,
-    /// Whether a document allows it.
-    pub(super) test: fn(&Document) -> bool,
+    /// Completes "the policy …" when a document allows it, e.g. `allows every KMS action on all keys`.
+    pub(super) finds: fn(&Document) -> Option<&'static str>,
 }
 
 /// Every action of KMS on all keys.
 pub(super) static FULL_KMS: Rule = Rule {
-    allows: "allows every KMS action on all keys",
     refrains: "does not allow every KMS action on all keys",
-    test: |document| allows_whole_service(document, "kms"),
+    finds: |document| allows_whole_service(document, "kms").then_some("allows every KMS action on all keys"),
 };
 
 /// Every action of CloudTrail on all trails.
 pub(super) static FULL_CLOUDTRAIL: Rule = Rule {
-    allows: "allows every CloudTrail action on all trails",
     refrains: "does not allow every CloudTrail action on all trails",
-    test: |document| allows_whole_service(document, "cloudtrail"),
+    finds: |document| {
+        allows_whole_service(document, "cloudtrail").then_some("allows every CloudTrail action on all trails")
+    },
 };
 
 /// Decryption with all keys, by the actions that Security Hub KMS.1 and KMS.2 name.
 pub(super) static DECRYPTION: Rule = Rule {
-    allows: "allows decryption with all KMS keys",
     refrains: "does not allow decryption with all KMS keys",
-    test: |document| ["kms:Decrypt", "kms:ReEncryptFrom"].iter().any(|action| allows_action_on_all(document, action)),
+    finds: |document| {
+        let decrypts = ["kms:Decrypt", "kms:ReEncryptFrom"].iter().any(|action| allows_action_on_all(document, action));
+        decrypts.then_some("allows decryption with all KMS keys")
+    },
 };
 
 /// Judges every customer managed policy, attached or not, as Security Hub does (KMS.1). One that is used
@@ -52,15 +54,14 @@ pub(super) fn judge_managed(context: &Context<'_>, verdicts: &mut Verdicts, rule
             if usage.is_boundary_only() {
                 return Ok(boundary_only());
             }
-            Ok(match ((rule.test)(&document), usage.attached) {
-                (false, _) => Outcome::pass(format!("the policy {}", rule.refrains)),
-                (true, true) => Outcome::Fail(
-                    Evidence::new(format!("the policy {} and is attached", rule.allows))
-                        .facts("attached_to", usage.holders),
+            Ok(match ((rule.finds)(&document), usage.attached) {
+                (None, _) => Outcome::pass(format!("the policy {}", rule.refrains)),
+                (Some(allows), true) => Outcome::Fail(
+                    Evidence::new(format!("the policy {allows} and is attached")).facts("attached_to", usage.holders),
                 ),
-                (true, false) => Outcome::FailAs(
+                (Some(allows), false) => Outcome::FailAs(
                     Severity::Low,
-                    Evidence::new(format!("the policy {}, though it is attached to nothing now", rule.allows)),
+                    Evidence::new(format!("the policy {allows}, though it is attached to nothing now")),
                 ),
             })
         });
@@ -82,13 +83,16 @@ fn inline_outcome(identity: &Identity<'_>, rule: &Rule) -> Collected<Outcome> {
         return Ok(Outcome::not_applicable("only AWS can change a service-linked role"));
     }
     let mut culprits = BTreeSet::new();
+    let mut allows = BTreeSet::new();
     let mut unread: Option<Gap> = None;
     for policy in identity.inline {
         match parse(&policy.name, &policy.document) {
-            Ok(document) if (rule.test)(&document) => {
-                culprits.insert(policy.name.as_str());
+            Ok(document) => {
+                if let Some(found) = (rule.finds)(&document) {
+                    culprits.insert(policy.name.as_str());
+                    allows.insert(found);
+                }
             }
-            Ok(_) => {}
             Err(gap) => unread = Some(gap),
         }
     }
@@ -100,22 +104,43 @@ fn inline_outcome(identity: &Identity<'_>, rule: &Rule) -> Collected<Outcome> {
         }
         (true, None) => Ok(Outcome::pass(format!("no inline policy of the {} allows that much", identity.kind))),
         (false, _) => Ok(Outcome::Fail(
-            Evidence::new(format!("an inline policy of the {} {}", identity.kind, rule.allows))
-                .facts("policy", culprits),
+            Evidence::new(format!(
+                "an inline policy of the {} {}",
+                identity.kind,
+                allows.into_iter().collect::<Vec<_>>().join(" and ")
+            ))
+            .facts("policy", culprits),
         )),
     }
 }
 
-/// Whether the document allows every action of `service` on all its resources, or on all of one type: `kms:*`
-/// on `key/*` gives every key away, though no alias.
+/// Whether the document allows every action of `service` in all regions, on all its resources or on all of one
+/// type: `kms:*` on `key/*` gives every key away, though no alias.
+///
+/// A `Deny` of some of its actions on everything, without conditions, leaves less than every action.
 fn allows_whole_service(document: &Document, service: &str) -> bool {
-    let mut listed = document.clone();
+    if denies_some_of_service(document, service) {
+        return false;
+    }
+    let mut everywhere = document.clone();
+    for statement in everywhere.statements.iter_mut().filter(|statement| statement.effect == Effect::Allow) {
+        if let Resources::Only(patterns) = &mut statement.resources {
+            patterns.retain(|pattern| is_of_every_region(pattern));
+        }
+    }
+    let mut listed = everywhere.clone();
     // "All but" (`NotAction`) is never all actions of a type; the first test has its own reading of it.
     listed
         .statements
         .retain(|statement| statement.effect == Effect::Deny || matches!(statement.actions, Actions::Only(_)));
     // `kms:*` as an action is covered only by itself and by wider patterns.
-    allows_full_service(document, service) || allows_action_on_all(&listed, &format!("{service}:*"))
+    allows_full_service(&everywhere, service) || allows_action_on_all(&listed, &format!("{service}:*"))
+}
+
+/// `*`, `arn:aws:kms:*:111122223333:key/*`, but not `arn:aws:kms:eu-west-1:111122223333:key/*`.
+fn is_of_every_region(pattern: &str) -> bool {
+    let region = pattern.split(':').nth(3);
+    region.is_none_or(|region| !region.is_empty() && region.chars().all(|character| character == '*'))
 }
 
 /// How a managed policy is used.

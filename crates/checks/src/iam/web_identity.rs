@@ -67,7 +67,7 @@ pub(super) fn weakness(statement: &Statement, provider: &str) -> Option<Weakness
 }
 
 /// `arn:aws:iam::111122223333:oidc-provider/HOST/PATH` → `host/path`.
-fn issuer(provider: &str) -> String {
+pub(super) fn issuer(provider: &str) -> String {
     provider.split_once(":oidc-provider/").map_or(provider, |(_, issuer)| issuer).to_ascii_lowercase()
 }
 

@@ -1,7 +1,7 @@
 //! What identity policies allow at large. Cases follow Security Hub IAM.1, IAM.21, KMS.1 and the
 //! IAM User Guide pages on `NotAction` and `NotResource`.
 
-use scanmonster_policy::{allows_action_on_all, allows_everything, allows_full_service};
+use scanmonster_policy::{allows_action_on_all, allows_everything, allows_full_service, denies_some_of_service};
 
 use crate::support::{document, parse};
 
@@ -80,6 +80,32 @@ fn full_service() {
     ];
     for statements in partial {
         assert!(!allows_full_service(&parse(&policy(statements)), "s3"), "{statements:?}");
+    }
+}
+
+#[test]
+fn some_of_a_service_denied() {
+    let denied = [
+        r#""Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*""#,
+        r#""Effect":"Deny","Action":["ec2:*","S3:Delete*"],"Resource":"*""#,
+        r#""Effect":"Deny","Action":"s*","Resource":"*""#,
+        r#""Effect":"Deny","Action":"*:Delete*","Resource":"*""#,
+        r#""Effect":"Deny","Action":"*","Resource":"*""#,
+        r#""Effect":"Deny","NotAction":["iam:*","s3:Get*"],"Resource":"*""#,
+    ];
+    for statement in denied {
+        assert!(denies_some_of_service(&parse(&policy(&[statement])), "s3"), "{statement}");
+    }
+    let not_denied = [
+        r#""Effect":"Allow","Action":"s3:*","Resource":"*""#,
+        r#""Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::bucket""#,
+        r#""Effect":"Deny","Action":"ec2:*","Resource":"*""#,
+        r#""Effect":"Deny","Action":"*Key","Resource":"*""#,
+        r#""Effect":"Deny","NotAction":["s3:*","iam:*"],"Resource":"*""#,
+        r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}"#,
+    ];
+    for statement in not_denied {
+        assert!(!denies_some_of_service(&parse(&policy(&[statement])), "s3"), "{statement}");
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use scanmonster_policy::{
     Audience, Document, allows_action_on_all, allows_everything, allows_full_service, denies_insecure_transport,
-    grants, wildcard_matches,
+    denies_some_of_service, grants, wildcard_matches,
 };
 
 use crate::support::{audiences, document, parse, with_home};
@@ -254,6 +254,7 @@ fn ask_everything(document: &Document) {
     assert!(found.iter().all(|grant| grant.audience != Audience::Public || grant.is_outside()));
     allows_everything(document);
     allows_full_service(document, "s3");
+    denies_some_of_service(document, "s3");
     allows_action_on_all(document, "kms:Decrypt");
     denies_insecure_transport(document, &["arn:aws:s3:::b"]);
 }
