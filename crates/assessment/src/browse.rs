@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 
-use crate::{AccountAssessment, AssessmentId, Finding, FindingId, FindingState, PortResult, Transition};
+use crate::{
+    AccountAssessment, AssessmentId, Finding, FindingId, FindingState, PortResult, Transition, TransitionKind,
+};
 
 /// Which findings: those that fit every part. A part without a value lets everything through, an empty set
 /// nothing.
@@ -99,6 +101,20 @@ pub struct FindingCount {
     pub findings: u64,
 }
 
+/// What a list of transitions needs of each, beside the finding: all findings of a first night would take hundreds
+/// of megabytes in a large organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransitionHead {
+    /// Under which [`Browse::transitions_of`] finds the transition, as long as the version of the store is the same.
+    pub number: i64,
+    /// What happened to the finding.
+    pub kind: TransitionKind,
+    /// The finding's severity.
+    pub severity: Severity,
+    /// The finding's account.
+    pub account: AccountId,
+}
+
 /// Answers questions about all findings at once. States are those at `now`: with the decisions since the last
 /// assessment, like [`Finding::state`].
 #[async_trait]
@@ -124,6 +140,13 @@ pub trait Browse: Send + Sync {
 
     /// The transitions that a finding went through, earliest first, each with its assessment.
     async fn history(&self, finding: &FindingId) -> PortResult<Vec<(AssessmentId, Transition)>>;
+
+    /// The heads of an assessment's transitions, in the order of the findings' ids.
+    async fn transition_heads(&self, id: &AssessmentId) -> PortResult<Vec<TransitionHead>>;
+
+    /// The transitions of an assessment under these numbers, in the order of the numbers; left out where there is
+    /// none.
+    async fn transitions_of(&self, id: &AssessmentId, numbers: &[i64]) -> PortResult<Vec<Transition>>;
 
     /// The next accounts of an assessment in the order of their ids, at most `limit`: those that come after
     /// `after`. All at once they would take hundreds of megabytes in a large organisation.

@@ -39,7 +39,9 @@ pub use acceptance::{
 };
 pub use account::{AccountRecord, DirectoryAccount, LastAssessment, RoleDifference};
 pub use assess::{Applied, apply};
-pub use browse::{Browse, Dimension, Documents, FindingCount, FindingFilter, FindingOrder, FindingPage, SortKey};
+pub use browse::{
+    Browse, Dimension, Documents, FindingCount, FindingFilter, FindingOrder, FindingPage, SortKey, TransitionHead,
+};
 pub use codec::{CodecError, pack, unpack};
 pub use collect::collect_all;
 pub use coverage::{Coverage, GapCount, Tally, Undecided};

@@ -36,7 +36,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::organisation::Organisations;
-use crate::reads::{Nights, Reviews};
+use crate::reads::{Changes, Nights, Reviews};
 use crate::signin::{Gate, OwnedAccounts, is_same_owner};
 
 /// What the pages stand on.
@@ -53,6 +53,7 @@ pub struct Dashboard {
     organisations: Arc<Organisations>,
     reviews: Arc<Reviews>,
     nights: Arc<Nights>,
+    changes: Arc<Changes>,
 }
 
 impl Dashboard {
@@ -66,6 +67,7 @@ impl Dashboard {
             organisations: Arc::default(),
             reviews: Arc::default(),
             nights: Arc::default(),
+            changes: Arc::default(),
         }
     }
 }

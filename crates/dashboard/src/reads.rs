@@ -3,6 +3,7 @@
 //! Pages have no other way to the store. Whatever is asked for is narrowed here before it is asked, so that a page
 //! cannot forget it.
 
+mod changes;
 mod deciding;
 mod night;
 mod reviewing;
@@ -24,6 +25,7 @@ use crate::failure::Failure;
 use crate::organisation::{Account, Organisation};
 use crate::{Dashboard, Library, Page, Viewer};
 
+pub(crate) use changes::Changes;
 pub(crate) use deciding::Refusal;
 pub(crate) use night::{Night, NightAccount, Nights};
 pub(crate) use reviewing::Reviews;
@@ -88,13 +90,6 @@ impl Reads {
     pub(crate) async fn assessments(&self, limit: usize) -> Result<Vec<Assessment>, Failure> {
         let nights = self.library.assessments(limit).await?;
         Ok(nights.iter().map(|night| self.narrowed_night(night)).collect())
-    }
-
-    /// What changed in a night in the viewer's accounts.
-    pub(crate) async fn transitions(&self, assessment: &AssessmentId) -> Result<Vec<Transition>, Failure> {
-        let mut transitions = self.library.transitions(assessment).await?;
-        transitions.retain(|transition| self.viewer.sees(&transition.finding.account));
-        Ok(transitions)
     }
 
     /// How the viewer's accounts stand that need attention.

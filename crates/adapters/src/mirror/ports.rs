@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use scanmonster_assessment::{
     AccountAssessment, AccountRecord, Assessment, AssessmentId, Browse, Claim, Decision, Dimension, Finding,
     FindingCount, FindingFilter, FindingId, FindingOrder, FindingPage, PortResult, Standing, Store, Transition,
+    TransitionHead,
 };
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
@@ -37,6 +38,14 @@ impl Browse for Mirror {
 
     async fn history(&self, finding: &FindingId) -> PortResult<Vec<(AssessmentId, Transition)>> {
         self.current().await?.history(finding).await
+    }
+
+    async fn transition_heads(&self, id: &AssessmentId) -> PortResult<Vec<TransitionHead>> {
+        self.current().await?.transition_heads(id).await
+    }
+
+    async fn transitions_of(&self, id: &AssessmentId, numbers: &[i64]) -> PortResult<Vec<Transition>> {
+        self.current().await?.transitions_of(id, numbers).await
     }
 
     async fn account_assessments_after(

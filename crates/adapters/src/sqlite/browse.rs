@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use scanmonster_assessment::{
     AccountAssessment, AssessmentId, Browse, Dimension, Finding, FindingCount, FindingFilter, FindingId, FindingOrder,
-    FindingPage, PortResult, Transition,
+    FindingPage, PortResult, Transition, TransitionHead,
 };
 use scanmonster_inventory::AccountId;
 
@@ -94,6 +94,16 @@ impl Browse for SqliteStore {
     async fn history(&self, finding: &FindingId) -> PortResult<Vec<(AssessmentId, Transition)>> {
         let finding = finding.clone();
         self.read("read the history of a finding", move |connection| findings::history(connection, &finding)).await
+    }
+
+    async fn transition_heads(&self, id: &AssessmentId) -> PortResult<Vec<TransitionHead>> {
+        let id = id.clone();
+        self.read("list transitions", move |connection| findings::transition_heads(connection, &id)).await
+    }
+
+    async fn transitions_of(&self, id: &AssessmentId, numbers: &[i64]) -> PortResult<Vec<Transition>> {
+        let (id, numbers) = (id.clone(), numbers.to_vec());
+        self.read("read transitions", move |connection| findings::transitions_of(connection, &id, &numbers)).await
     }
 
     async fn account_assessments_after(

@@ -1,7 +1,7 @@
 //! Findings and their transitions.
 
 use rusqlite::{CachedStatement, Connection, Transaction, TransactionBehavior, params};
-use scanmonster_assessment::{AssessmentId, Finding, FindingId, Transition, TransitionKind};
+use scanmonster_assessment::{AssessmentId, Finding, FindingId, Transition, TransitionHead, TransitionKind};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,61 @@ pub(super) fn transitions(connection: &Connection, assessment: &AssessmentId) ->
     Ok(transitions)
 }
 
+/// A finding as it is now.
+const CURRENT: &str = "SELECT record FROM findings WHERE id = ?1";
+
+/// What the record of a transition says first; the rest of it is passed over.
+#[derive(Deserialize)]
+struct KeptHead {
+    kind: TransitionKind,
+    finding: Option<FindingHead>,
+}
+
+#[derive(Deserialize)]
+struct FindingHead {
+    account: AccountId,
+    severity: Severity,
+}
+
+pub(super) fn transition_heads(
+    connection: &Connection,
+    assessment: &AssessmentId,
+) -> Result<Vec<TransitionHead>, Failure> {
+    let query = "SELECT number, finding, record FROM transitions WHERE assessment = ?1 ORDER BY finding";
+    let mut statement = connection.prepare_cached(query)?;
+    let mut rows = statement.query([assessment.as_str()])?;
+    let mut heads = Vec::new();
+    while let Some(row) = rows.next()? {
+        let KeptHead { kind, finding } = read(&row.get::<_, String>(2)?)?;
+        let FindingHead { account, severity } = match finding {
+            Some(head) => head,
+            None => {
+                let id: String = row.get(1)?;
+                read_one(connection, CURRENT, [&id])?.ok_or(Failure::NoFinding(id))?
+            }
+        };
+        heads.push(TransitionHead { number: row.get(0)?, kind, severity, account });
+    }
+    Ok(heads)
+}
+
+pub(super) fn transitions_of(
+    connection: &Connection,
+    assessment: &AssessmentId,
+    numbers: &[i64],
+) -> Result<Vec<Transition>, Failure> {
+    let query = "SELECT finding, record FROM transitions WHERE number = ?1 AND assessment = ?2";
+    let mut statement = connection.prepare_cached(query)?;
+    let mut transitions = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let mut rows = statement.query(params![number, assessment.as_str()])?;
+        if let Some(row) = rows.next()? {
+            transitions.push(transition(connection, &row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?);
+        }
+    }
+    Ok(transitions)
+}
+
 pub(super) fn history(
     connection: &Connection,
     finding: &FindingId,
@@ -146,10 +201,9 @@ impl Kept {
 
 fn transition(connection: &Connection, finding: &str, record: &str) -> Result<Transition, Failure> {
     let kept: Kept = read(record)?;
-    let query = "SELECT record FROM findings WHERE id = ?1";
     let finding = match kept.finding {
         Some(finding) => finding,
-        None => read_one(connection, query, [finding])?.ok_or_else(|| Failure::NoFinding(finding.to_owned()))?,
+        None => read_one(connection, CURRENT, [finding])?.ok_or_else(|| Failure::NoFinding(finding.to_owned()))?,
     };
     Ok(Transition { kind: kept.kind, finding, by_upgrade: kept.by_upgrade })
 }

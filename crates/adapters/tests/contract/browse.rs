@@ -358,6 +358,24 @@ async fn a_finding_has_its_history() {
 }
 
 #[tokio::test]
+async fn transitions_are_listed_without_their_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("store.db")).unwrap();
+    let (known, other) = (finding(1, "bucket"), finding(2, "other"));
+    store.apply(&night(15), &[opened(&known)]).await.unwrap();
+    store.apply(&night(16), &[resolved(&known), opened(&other)]).await.unwrap();
+    let heads = store.transition_heads(&night(16)).await.unwrap();
+    let all = store.transitions(&night(16)).await.unwrap();
+    let expected: Vec<_> =
+        all.iter().map(|one| (one.kind, one.finding.severity, one.finding.account.clone())).collect();
+    assert_eq!(heads.iter().map(|head| (head.kind, head.severity, head.account.clone())).collect::<Vec<_>>(), expected);
+    let numbers: Vec<i64> = heads.iter().map(|head| head.number).rev().collect();
+    let backwards: Vec<_> = all.into_iter().rev().collect();
+    assert_eq!(store.transitions_of(&night(16), &numbers).await.unwrap(), backwards);
+    assert_eq!(store.transitions_of(&night(15), &numbers).await.unwrap(), [], "those of another night");
+}
+
+#[tokio::test]
 async fn the_version_tells_every_write_by_whomever() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use scanmonster_assessment::{AccountState, AssessmentId, Tally, Transition, TransitionKind};
+use scanmonster_assessment::{AccountState, AssessmentId, Tally, Transition, TransitionHead, TransitionKind};
 
 use super::cost::{self, Estimate, dollars};
 use super::{duration, mails};
@@ -94,21 +94,19 @@ struct Row {
 pub(super) async fn show(page: Page, reads: Reads, asked: Asked, Path(id): Path<String>) -> Result<Response, Failure> {
     let id = AssessmentId::parse(&id).map_err(|_| Failure::NotFound)?;
     let night = reads.night(&id).await?;
-    let transitions = reads.transitions(&id).await?;
+    let mut heads = reads.transition_heads(&id).await?;
+    let changes = heads.len();
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    transitions.iter().for_each(|transition| *counts.entry(word(transition.kind)).or_default() += 1);
+    heads.iter().for_each(|head| *counts.entry(word(head.kind)).or_default() += 1);
     let kind = asked.one_of("kind", &KINDS.map(word));
-    let mut fitting: Vec<&Transition> =
-        transitions.iter().filter(|transition| kind.is_empty() || word(transition.kind) == kind).collect();
-    fitting.sort_by(|a, b| {
-        let place = |transition: &Transition| KINDS.iter().position(|kind| *kind == transition.kind);
-        let finding = |transition: &Transition| (transition.finding.account.clone(), transition.finding.id.clone());
-        place(a)
-            .cmp(&place(b))
-            .then_with(|| b.finding.severity.cmp(&a.finding.severity))
-            .then_with(|| finding(a).cmp(&finding(b)))
+    heads.retain(|head| kind.is_empty() || word(head.kind) == kind);
+    // They come in the order of the findings' ids, which stays among those that are otherwise equal.
+    heads.sort_by(|a, b| {
+        let place = |head: &TransitionHead| KINDS.iter().position(|kind| *kind == head.kind);
+        place(a).cmp(&place(b)).then_with(|| b.severity.cmp(&a.severity)).then_with(|| a.account.cmp(&b.account))
     });
-    let (shown, paging) = asked.slice(&fitting);
+    let (shown, paging) = asked.slice(&heads);
+    let shown = reads.transitions(&id, shown).await?;
     let mut before = None;
     let rows = shown.iter().map(|transition| {
         let begins = before != Some(transition.kind);
@@ -116,14 +114,14 @@ pub(super) async fn show(page: Page, reads: Reads, asked: Asked, Path(id): Path<
         row(&page, transition, begins)
     });
     let rows = rows.collect();
-    page.render(&detail(&page, &asked, &night, &transitions, &counts, kind, (rows, paging)))
+    page.render(&detail(&page, &asked, &night, changes, &counts, kind, (rows, paging)))
 }
 
 fn detail<'a>(
     page: &'a Page,
     asked: &Asked,
     night: &Night,
-    transitions: &[Transition],
+    changes: usize,
     counts: &BTreeMap<&'static str, usize>,
     kind: &'static str,
     (rows, paging): (Vec<Row>, Paging),
@@ -136,7 +134,7 @@ fn detail<'a>(
     let (accounts_shown, accounts_paging) = asked.slice_by("accounts", &night.accounts);
     let seconds = assessment.finished_at.map(|at| at.duration_since(assessment.started_at).as_secs());
     let accounts = u32::try_from(night.accounts.len()).unwrap_or(u32::MAX);
-    let estimate = Estimate::of(accounts, seconds, transitions.len());
+    let estimate = Estimate::of(accounts, seconds, changes);
     Detail {
         page,
         id: assessment.id.to_string(),
@@ -185,7 +183,7 @@ fn detail<'a>(
         paging,
         cost: dollars(estimate.total()),
         cost_parts: [dollars(estimate.lambda), dollars(estimate.requests), dollars(estimate.writes)],
-        formula: formula(accounts, transitions.len()),
+        formula: formula(accounts, changes),
     }
 }
 
