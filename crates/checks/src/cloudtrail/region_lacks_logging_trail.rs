@@ -6,6 +6,9 @@
 //! one whose record has holes. Security Hub's CloudTrail.3 asks for one trail in the whole account; here each region
 //! is judged, since a trail of one region says nothing of the others.
 //!
+//! The severity is medium although the catalogue of Security Hub says high: such a region always fails the other
+//! check as well, with high severity, and a mail that says it twice is no better.
+//!
 //! One trail that is known to run is enough for a pass: the status of another could not change that.
 
 use scanmonster_inventory::Collected;
@@ -21,7 +24,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     title: Localized {
         en: "No running trail covers the region", ja: "リージョンを記録する稼働中の証跡がない"
     },
-    severity: Severity::High,
+    severity: Severity::Medium,
     service: "cloudtrail",
     resource_type: "AWS::::Account",
     permissions: &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus"],
@@ -156,7 +159,7 @@ mod tests {
         let verdict =
             verdicts(&CHECK, &with([stopped("a"), Trail { is_multi_region: false, ..stopped("b") }])).remove(0);
         let Status::Fail(evidence) = verdict.status else { panic!("{:?}", verdict.status) };
-        assert_eq!(verdict.severity, Severity::High);
+        assert_eq!(verdict.severity, Severity::Medium);
         assert_eq!(evidence.facts["stopped_trail"], BTreeSet::from([trail("a").arn, trail("b").arn]));
     }
 
