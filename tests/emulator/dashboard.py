@@ -13,7 +13,7 @@ from .processes import end
 from .remote import Emulator, EmulatorError
 
 #: So long the dashboard stays when nobody is there to end it.
-MINUTES = 30.0
+MINUTES = 10.0
 
 
 def fetch_copy(emulator: Emulator, deployment: Deployment, folder: Path) -> Path:
