@@ -17,7 +17,9 @@ Answer = tuple[str, list[tuple[str, str]], bytes]
 _READ = re.compile(r"(?:Describe|List|Get|BatchGet|Search|Lookup)[A-Z]")
 
 #: What is in queues, tables, sessions and logs changes by itself or all the time, and no scan reads it.
-_UNKEPT_SERVICES = frozenset({"dynamodb", "sqs", "sts", "logs", "cloudwatch", "cloudformation"})
+_UNKEPT_SERVICES = frozenset({"dynamodb", "sqs", "sts", "logs", "cloudwatch"})
+#: Stacks change by themselves, too, but making one writes in other services.
+_CHANGING_SERVICES = frozenset({"cloudformation"})
 #: The same for objects and messages.
 _UNKEPT_OPERATIONS = frozenset(
     f"s3:{operation}"
@@ -63,6 +65,8 @@ class KeptReads:
             return self._moto(environ, start_response)
         if not _READ.match(call.operation):
             return self._write(environ, start_response)
+        if call.service in _CHANGING_SERVICES:
+            return self._moto(environ, start_response)
         answers, key = self._answers, _key(environ, call, account)
         kept = answers.get(key)
         if kept is None:

@@ -112,7 +112,7 @@ async fn user_data_credentials(client: &Client, id: &str) -> Collected<Vec<Crede
     let data = STANDARD
         .decode(encoded.trim())
         .map_err(|_| call.gap(GapCause::MalformedAnswer, "the user data is not Base64"))?;
-    let data = unpacked(data).map_err(|_| call.gap(GapCause::MalformedAnswer, "the user data is not gzip data"))?;
+    let data = unpacked(data).map_err(|_| call.gap(GapCause::MalformedAnswer, "the user data cannot be unpacked"))?;
     Ok(credential_hints(&String::from_utf8_lossy(&data)))
 }
 
@@ -122,8 +122,9 @@ fn unpacked(data: Vec<u8>) -> std::io::Result<Vec<u8>> {
         return Ok(data);
     }
     let mut text = Vec::new();
-    MultiGzDecoder::new(data.as_slice()).take(LONGEST_USER_DATA).read_to_end(&mut text)?;
-    Ok(text)
+    MultiGzDecoder::new(data.as_slice()).take(LONGEST_USER_DATA + 1).read_to_end(&mut text)?;
+    // What is beyond would be looked at by nobody.
+    if text.len() as u64 > LONGEST_USER_DATA { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
 }
 
 pub(super) async fn network_interfaces(client: &Client) -> Collected<Vec<NetworkInterface>> {
@@ -234,5 +235,8 @@ mod tests {
         assert_eq!(unpacked(packed.clone()).unwrap(), script);
         assert_eq!(unpacked(script.to_vec()).unwrap(), script);
         assert!(unpacked(packed[..packed.len() / 2].to_vec()).is_err());
+        let mut bomb = GzEncoder::new(Vec::new(), Compression::fast());
+        bomb.write_all(&vec![b' '; 5 << 20]).unwrap();
+        assert!(unpacked(bomb.finish().unwrap()).is_err(), "what is too long is not read in part");
     }
 }
