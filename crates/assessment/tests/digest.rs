@@ -108,7 +108,7 @@ pub(crate) fn assert_sendable(mail: &Mail) {
 /// file instead, to be looked at before it is committed.
 #[expect(clippy::disallowed_methods, reason = "a switch for developers, in a test")]
 pub(crate) fn assert_as_expected(name: &str, mail: &Mail) {
-    let path = format!("{}/tests/expected/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("tests/expected/{name}.txt");
     let found = format!("Subject: {}\n\n{}", mail.subject, mail.body);
     if std::env::var_os("SCANMONSTER_UPDATE_EXPECTED").is_some() {
         std::fs::write(&path, &found).unwrap();

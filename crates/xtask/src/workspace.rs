@@ -1,7 +1,7 @@
 //! The files of the workspace.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 
@@ -24,9 +24,12 @@ pub(crate) struct SourceFile {
 }
 
 impl Workspace {
-    /// The checkout this program was built from.
+    /// The checkout that holds the current folder. Where this program was built does not matter: checkouts may share
+    /// a target folder.
     pub(crate) fn here() -> Self {
-        Self::at(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+        let current = std::env::current_dir().unwrap_or_default();
+        let root = current.ancestors().find(|folder| folder.join("Cargo.lock").exists());
+        Self::at(root.unwrap_or(&current))
     }
 
     /// The checkout at `root`.

@@ -1,7 +1,7 @@
 //! A moto server for as long as some test needs one.
 
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -105,7 +105,7 @@ fn launch() -> Server {
     for _ in 0..5 {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = Command::new(python())
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/moto_server.py"))
+            .arg("tests/contract/moto_server.py")
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -137,7 +137,7 @@ fn answers(server: &mut Server) -> bool {
 #[expect(clippy::disallowed_methods, reason = "the edge of the tests")]
 fn python() -> PathBuf {
     let chosen = std::env::var_os("SCANMONSTER_PYTHON").map(PathBuf::from);
-    let python = chosen.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/python"));
+    let python = chosen.unwrap_or_else(|| PathBuf::from("../../.venv/bin/python"));
     assert!(python.exists(), "there is no {}: run `make venv` (or set SCANMONSTER_PYTHON)", python.display());
     python
 }

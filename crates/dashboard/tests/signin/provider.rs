@@ -1,6 +1,6 @@
 //! The certified OpenID provider of `tests/oidc`, as a process of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -54,8 +54,7 @@ impl Provider {
 }
 
 fn folder() -> PathBuf {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/oidc");
-    setting("SCANMONSTER_OIDC", beside.to_str().unwrap()).into()
+    setting("SCANMONSTER_OIDC", "../../tests/oidc").into()
 }
 
 #[expect(clippy::disallowed_methods, reason = "where the tests' tools are is said by the environment")]

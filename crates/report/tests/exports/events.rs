@@ -1,7 +1,7 @@
 //! Details of events, against their schema.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use scanmonster_assessment::{Finding, FindingEventKind};
@@ -63,10 +63,9 @@ fn large_evidence_is_left_out_and_said_to_be() {
 }
 
 fn validate(details: &[Value]) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut child = Command::new(python())
-        .arg(folder.join("tests/exports/schema_check.py"))
-        .arg(folder.join("../../docs/finding-event.schema.json"))
+        .arg("tests/exports/schema_check.py")
+        .arg("../../docs/finding-event.schema.json")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -83,6 +82,5 @@ fn validate(details: &[Value]) {
 
 #[expect(clippy::disallowed_methods, reason = "a test's own configuration")]
 fn python() -> PathBuf {
-    std::env::var_os("SCANMONSTER_PYTHON")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/python"), PathBuf::from)
+    std::env::var_os("SCANMONSTER_PYTHON").map_or_else(|| PathBuf::from("../../.venv/bin/python"), PathBuf::from)
 }

@@ -11,7 +11,7 @@ use crate::sample::{PUBLIC_READ, Sample, check, night, style, text};
 
 /// Compares with `expected/NAME`; what was written is put beside the build, to copy where it is right.
 fn assert_expected(name: &str, written: &str) {
-    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/expected").join(name);
+    let expected = Path::new("tests/reports/expected").join(name);
     let expected = std::fs::read_to_string(&expected).unwrap_or_default();
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&copy, written).unwrap();

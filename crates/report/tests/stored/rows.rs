@@ -1,7 +1,7 @@
 //! CSV, JSON, OCSF and ASFF.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use scanmonster_assessment::Language;
@@ -69,7 +69,7 @@ fn ocsf_says_what_failed_and_what_is_lived_with() {
 fn py_ocsf_models_accepts_every_event() {
     for world in [World::failing(), World::hostile()] {
         let events = world.text(Format::Ocsf, Language::En);
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/ocsf_check.py");
+        let script = "tests/reports/ocsf_check.py";
         let mut python = Command::new(python());
         python.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = python.spawn().expect("no Python with py-ocsf-models: run `make venv`");
@@ -83,8 +83,7 @@ fn py_ocsf_models_accepts_every_event() {
 
 #[expect(clippy::disallowed_methods, reason = "a test's own configuration")]
 fn python() -> PathBuf {
-    std::env::var_os("SCANMONSTER_PYTHON")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/python"), PathBuf::from)
+    std::env::var_os("SCANMONSTER_PYTHON").map_or_else(|| PathBuf::from("../../.venv/bin/python"), PathBuf::from)
 }
 
 #[test]
