@@ -1,4 +1,4 @@
-//! A moto server for as long as some test needs one.
+//! Moto servers for as long as some test needs one.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -12,7 +12,8 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 /// The region of all tests.
 pub(crate) const REGION: &str = "eu-west-1";
 
-static RUNNING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+/// Moto is bound by one Python interpreter: two servers let two tests go on at the same time.
+static RUNNING: [Mutex<Weak<Server>>; 2] = [const { Mutex::new(Weak::new()) }; 2];
 static STAGES: AtomicUsize = AtomicUsize::new(0);
 
 struct Server {
@@ -34,12 +35,12 @@ pub(crate) struct Moto {
 }
 
 impl Moto {
-    /// Joins the running server, or starts one; it ends with the last test that uses it.
+    /// Joins a running server, or starts one; it ends with the last test that uses it.
     pub(crate) fn start() -> Self {
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = STAGES.fetch_add(1, Ordering::Relaxed);
+        let mut running = RUNNING[number % RUNNING.len()].lock().unwrap_or_else(PoisonError::into_inner);
         let server = running.upgrade().unwrap_or_else(|| Arc::new(launch()));
         *running = Arc::downgrade(&server);
-        let number = STAGES.fetch_add(1, Ordering::Relaxed);
         Self { server, number }
     }
 
