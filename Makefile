@@ -34,10 +34,10 @@ demo: $(VENV)/base.stamp ## Assess an emulated organisation for two nights; need
 	$(CARGO) build --locked --workspace --bins
 	@$(BIN)/python -m emulator demo --binaries $(TARGET)/debug --results $(RESULTS)
 
-# The core's tests stop tokio's clock; by themselves, they do not have the whole SDK built again with that feature.
 # One test more than processors: tests of the system wait for one another's queues now and then.
-TEST_THREADS ?= $(shell expr $$($(PYTHON) -c 'import os; print(os.cpu_count())') + 1)
+TEST_THREADS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# The core's tests stop tokio's clock; by themselves, they do not have the whole SDK built again with that feature.
 .PHONY: test
 test: lint tidy selftest functions oidc browser ## Everything that must hold before a change is merged
 	SCANMONSTER_PYTHON=$(BIN)/python SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \

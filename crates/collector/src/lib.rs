@@ -33,6 +33,7 @@ mod kms;
 mod lambda;
 mod logs;
 mod loopback_answers;
+mod loopback_cbor;
 mod macie;
 mod organization;
 mod permissions;

@@ -2,6 +2,7 @@
 //!
 //! moto names the document of `s3:GetBucketVersioning` after the operation, AWS (and so the SDK) calls it
 //! `VersioningConfiguration`. The documents of S3 Control's lists end in `Response` there and in `Result` at AWS.
+//! CloudWatch is asked a second time, in JSON, where it does not know CBOR ([`loopback_cbor`](crate::loopback_cbor)).
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -11,6 +12,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
+
+use crate::loopback_cbor::{as_cbor, as_json};
 
 const S3_CONTROL_LISTS: [&str; 2] = ["ListAccessPoints", "ListMultiRegionAccessPoints"];
 
@@ -29,6 +32,13 @@ impl HttpClient for LoopbackAnswers {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        if !is_loopback(request.uri()) {
+            return self.0.call(request);
+        }
+        let connector = self.0.clone();
+        if let Some(json) = as_json(&request) {
+            return HttpConnectorFuture::new(async move { in_json_if_unknown(&connector, request, json).await });
+        }
         let to_mend = needs_mending(request.uri());
         let answer = self.0.call(request);
         if !to_mend {
@@ -38,17 +48,40 @@ impl HttpConnector for Connector {
     }
 }
 
-fn needs_mending(uri: &str) -> bool {
+fn is_loopback(uri: &str) -> bool {
     let host = uri.split_once("://").map_or("", |(_, rest)| rest);
-    let loopback = ["127.0.0.1", "localhost", "[::1]"]
+    ["127.0.0.1", "localhost", "[::1]"]
         .iter()
-        .any(|name| host.strip_prefix(name).is_some_and(|rest| rest.starts_with(':') || rest.starts_with('/')));
-    loopback && (uri.ends_with("?versioning") || uri.contains("/v20180820/"))
+        .any(|name| host.strip_prefix(name).is_some_and(|rest| rest.starts_with(':') || rest.starts_with('/')))
+}
+
+fn needs_mending(uri: &str) -> bool {
+    uri.ends_with("?versioning") || uri.contains("/v20180820/")
+}
+
+/// The answer to `request`, or to the same one in JSON where there is no such page.
+async fn in_json_if_unknown(
+    connector: &SharedHttpConnector,
+    request: HttpRequest,
+    json: HttpRequest,
+) -> Result<HttpResponse, ConnectorError> {
+    let answer = connector.call(request).await?;
+    if answer.status().as_u16() != 404 {
+        return Ok(answer);
+    }
+    let mut answer = connector.call(json).await?;
+    let bytes = read(&mut answer).await?;
+    as_cbor(&mut answer, bytes);
+    Ok(answer)
+}
+
+async fn read(answer: &mut HttpResponse) -> Result<Vec<u8>, ConnectorError> {
+    let body = ByteStream::new(answer.take_body());
+    Ok(body.collect().await.map_err(|error| ConnectorError::io(error.into()))?.to_vec())
 }
 
 async fn mend(mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    let body = ByteStream::new(answer.take_body());
-    let bytes = body.collect().await.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
+    let bytes = read(&mut answer).await?;
     let mended = match std::str::from_utf8(&bytes) {
         Ok(text) => {
             let text = text.replace("GetBucketVersioningResponse", "VersioningConfiguration");
@@ -57,7 +90,7 @@ async fn mend(mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> 
                 .fold(text, |text, list| text.replace(&format!("{list}Response"), &format!("{list}Result")))
                 .into_bytes()
         }
-        Err(_) => bytes.to_vec(),
+        Err(_) => bytes,
     };
     // The length was that of the body as it came.
     answer.headers_mut().remove("content-length");
@@ -71,11 +104,12 @@ mod tests {
 
     #[test]
     fn only_two_kinds_of_answers_on_this_machine_are_mended() {
-        assert!(needs_mending("http://127.0.0.1:5000/bucket?versioning"));
-        assert!(needs_mending("http://127.0.0.1:5000/v20180820/accesspoint?maxResults=1000"));
-        assert!(!needs_mending("http://127.0.0.1:5000/bucket?acl"));
-        assert!(!needs_mending("https://bucket.s3.eu-west-1.amazonaws.com/?versioning"));
-        assert!(!needs_mending("https://111122223333.s3-control.eu-west-1.amazonaws.com/v20180820/accesspoint"));
-        assert!(!needs_mending("http://127.0.0.1.example.com/bucket?versioning"));
+        let mended = |uri: &str| is_loopback(uri) && needs_mending(uri);
+        assert!(mended("http://127.0.0.1:5000/bucket?versioning"));
+        assert!(mended("http://127.0.0.1:5000/v20180820/accesspoint?maxResults=1000"));
+        assert!(!mended("http://127.0.0.1:5000/bucket?acl"));
+        assert!(!mended("https://bucket.s3.eu-west-1.amazonaws.com/?versioning"));
+        assert!(!mended("https://111122223333.s3-control.eu-west-1.amazonaws.com/v20180820/accesspoint"));
+        assert!(!mended("http://127.0.0.1.example.com/bucket?versioning"));
     }
 }
