@@ -1,4 +1,6 @@
 //! No alarm rings when the organisation changes.
+//!
+//! The calls are those of CIS; Prowler asks for `CancelHandshake`, `CreateOrganization` and `EnableAllFeatures` as well.
 
 use scanmonster_inventory::Collected;
 

@@ -1,4 +1,6 @@
 //! No alarm rings when route tables change.
+//!
+//! Unlike Prowler we do not insist on a condition on `eventSource`: no other service has calls of these names.
 
 use scanmonster_inventory::Collected;
 

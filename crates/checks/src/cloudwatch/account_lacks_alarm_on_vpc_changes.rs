@@ -1,4 +1,7 @@
 //! No alarm rings when VPCs or their peerings change.
+//!
+//! The calls of ClassicLink, which CIS and Prowler still list, are not asked for: AWS has retired it with EC2-Classic, so
+//! that they cannot happen any more. A pattern that names them is as good.
 
 use scanmonster_inventory::Collected;
 

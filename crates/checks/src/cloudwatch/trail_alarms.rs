@@ -98,7 +98,8 @@ fn source<'a>(context: &Context<'a>, trail: &Trail) -> Collected<Source<'a>> {
     let (Some(region), Some(name)) = (parts.get(3), parts.get(6)) else { return Err(malformed()) };
     let region = Region::parse(region).map_err(|_| malformed())?;
     let regional = context.inventory.regional.get(&region);
-    let regional = regional.ok_or_else(|| gap(GapCause::OutOfTime, "the log group's region is not assessed"))?;
+    let unread = || gap(GapCause::NotSupported, "the log group is in a region that this assessment leaves out");
+    let regional = regional.ok_or_else(unread)?;
     Ok(Source { region, name: (*name).to_owned(), regional })
 }
 
@@ -184,9 +185,10 @@ fn rings(filter: &MetricFilter, alarms: &[Alarm]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{Inventory, Watched};
+    use scanmonster_inventory::{GapCause, Inventory, Watched};
     use scanmonster_testkit::*;
 
+    use crate::Status;
     use crate::cloudwatch::account_lacks_alarm_on_trail_changes::CHECK;
     use crate::cloudwatch::trail_alarm_cases::{group, watching};
     use crate::testing::{status, verdicts};
@@ -309,5 +311,10 @@ mod tests {
         });
         assert_eq!(elsewhere, "unknown");
         assert_eq!(change_trail(|trail| trail.log_group_arn = Some("arn:aws:logs::111122223333".into())), "unknown");
+        let mut inventory = watching(&[PATTERN]);
+        let trail = inventory.cloudtrail.trails.values_mut().next().unwrap();
+        trail.log_group_arn = Some("arn:aws:logs:us-east-1:111122223333:log-group:trail:*".into());
+        let Status::Unknown(gap) = verdicts(&CHECK, &inventory).remove(0).status else { panic!("decided") };
+        assert_eq!((gap.cause, gap.detail.contains("leaves out")), (GapCause::NotSupported, true));
     }
 }
