@@ -111,12 +111,17 @@ struct Watch {
     /// Filters that match everyday events too.
     too_broad: Vec<(String, FilterPattern)>,
     unreadable: Vec<String>,
+    /// Why it is not known which of the filters ring.
+    unread_alarms: Option<Gap>,
 }
 
 impl Watch {
     fn add(&mut self, context: &Context<'_>, source: &Source<'_>) -> Collected<()> {
         let filters = source.regional.logs.metric_filters.as_ref().map_err(Clone::clone)?;
-        let alarms = source.regional.cloudwatch.alarms.as_ref().map_err(Clone::clone)?;
+        let alarms = source.regional.cloudwatch.alarms.as_deref().unwrap_or_else(|gap| {
+            self.unread_alarms = Some(gap.clone());
+            &[]
+        });
         let everyday = noise(context.inventory.account.as_str());
         for filter in filters.iter().filter(|filter| filter.log_group == source.name) {
             match FilterPattern::parse(&filter.pattern) {
@@ -150,6 +155,10 @@ impl Watch {
                     unfiltered.insert(sample.label);
                 }
             }
+        }
+        // Alarms do not matter where no filter catches any of the events.
+        if let Some(gap) = self.unread_alarms.as_ref().filter(|_| unfiltered.is_empty() || !unheard.is_empty()) {
+            return Err(gap.clone());
         }
         let groups = sources.iter().map(|source| format!("{} in {}", source.name, source.region));
         let evidence = |summary: &str| Evidence::new(summary).facts("log_group", groups);
@@ -191,7 +200,7 @@ mod tests {
     use crate::Status;
     use crate::cloudwatch::account_lacks_alarm_on_trail_changes::CHECK;
     use crate::cloudwatch::trail_alarm_cases::{group, watching};
-    use crate::testing::{status, verdicts};
+    use crate::testing::{denied, status, verdicts};
 
     const PATTERN: &str = "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }";
 
@@ -295,6 +304,19 @@ mod tests {
             trail.log_group_arn = Some("arn:aws:logs:eu-west-1:555566667777:log-group:org:*".into());
         });
         assert_eq!(elsewhere, "na");
+    }
+
+    #[test]
+    fn failing_without_any_filter_also_where_alarms_are_unread() {
+        let unread = |patterns: &[&str]| {
+            let mut inventory = watching(patterns);
+            home(&mut inventory).cloudwatch.alarms = Err(denied("cloudwatch:DescribeAlarms"));
+            status(&CHECK, &inventory)
+        };
+        assert_eq!(unread(&[]), "fail");
+        assert_eq!(unread(&["{ $.eventName = ConsoleLogin }"]), "fail");
+        assert_eq!(unread(&["{ $.eventName = StopLogging }"]), "unknown");
+        assert_eq!(unread(&["{ $.eventName ~ x }"]), "unknown");
     }
 
     #[test]
