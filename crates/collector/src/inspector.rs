@@ -44,7 +44,8 @@ pub(crate) async fn collect(session: &Session, region: &Region) -> Inspector {
 
 async fn status(session: &Session, client: &Client) -> Collected<InspectorStatus> {
     let call = GET_STATUS;
-    let answer = call.answer(client.batch_get_account_status().send().await)?;
+    let request = client.batch_get_account_status().account_ids(session.account.as_str());
+    let answer = call.answer(request.send().await)?;
     if let Some(failed) = answer.failed_accounts.unwrap_or_default().into_iter().next() {
         return Err(call.gap(GapCause::ServiceError, failed.error_code.as_str()));
     }

@@ -12,8 +12,9 @@ const GET_DISCOVERY: ApiCall = ApiCall::same("macie2:GetAutomatedDiscoveryConfig
 /// Calls of this module.
 pub(crate) const CALLS: &[ApiCall] = &[GET_SESSION, GET_DISCOVERY];
 
-/// How the service says that it is not switched on in the region; IAM refuses with the same code and other words.
-const OFF: &[Refusal] = &[("AccessDeniedException", "Macie is not enabled")];
+/// How the service says that it is not switched on in the region; IAM refuses with the same code and other words. There
+/// is no session then either, so that it may not be found.
+const OFF: &[Refusal] = &[("AccessDeniedException", "Macie is not enabled"), ("ResourceNotFoundException", "")];
 
 /// Reads Macie in a region.
 pub(crate) async fn collect(session: &Session, region: &Region) -> Macie {

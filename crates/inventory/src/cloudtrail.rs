@@ -128,8 +128,8 @@ impl CloudTrail {
             None => Err(Gap::new(
                 "cloudtrail:DescribeTrails",
                 "cloudtrail:DescribeTrails",
-                crate::GapCause::OutOfTime,
-                "region not assessed",
+                crate::GapCause::NotSupported,
+                "this assessment leaves the region out",
             )),
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! One trail has to record reads and writes alike, as Security Hub's CloudTrail.1 says. Where any running trail will
 //! do, also one of that region alone, is asked by `cloudtrail-region-lacks-logging-trail`. Event sources that are
-//! left out are reported by `cloudtrail-trail-omits-management-events`.
+//! left out are reported by `cloudtrail-trail-omits-management-events`. Prowler is content with a trail of the region
+//! alone, does not know that a trail without selectors records all management events (CloudTrail User Guide, "Logging
+//! management events"), and knows an advanced selector by its name only; we go by what the fields say.
 
 use scanmonster_inventory::Collected;
 

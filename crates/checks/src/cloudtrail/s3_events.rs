@@ -33,7 +33,9 @@ impl Direction {
 
 /// One verdict for the account: some running multi-region trail records the objects of every bucket.
 ///
-/// Like Security Hub's S3.22 and S3.23, trails of single regions and selections of buckets do not count.
+/// Like Security Hub's S3.22 and S3.23, trails of single regions and selections of buckets do not count. Prowler also
+/// counts stopped trails, trails of one region, and advanced selectors for some buckets or for the other kind of calls,
+/// and says nothing of an account without buckets.
 pub(super) fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts, direction: Direction) {
     verdicts.judge(Resource::account(context), || decide(context, direction));
 }

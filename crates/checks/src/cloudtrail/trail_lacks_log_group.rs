@@ -1,7 +1,7 @@
 //! A trail's events do not reach CloudWatch Logs.
 //!
 //! A log group that is set but gets nothing counts as missing (CIS 1.4, item 3.4). Unlike Prowler we do not
-//! expect daily events of a stopped trail or of one that leaves out reads.
+//! expect daily events of a stopped trail or of one that leaves out reads; Security Hub's CloudTrail.5 passes it too.
 
 use scanmonster_inventory::{Collected, Trail};
 

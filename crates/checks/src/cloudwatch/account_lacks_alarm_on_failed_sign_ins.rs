@@ -9,7 +9,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-failed-sign-ins",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when sign-ins to the console fail",
         ja: "コンソールへのサインインが失敗しても鳴るアラームがない",

@@ -9,7 +9,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-iam-policy-changes",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when IAM policies change",
         ja: "IAM ポリシーが変更されても鳴るアラームがない",

@@ -9,7 +9,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-key-deletion",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when a KMS key is disabled or scheduled for deletion",
         ja: "KMS キーの無効化や削除予約があっても鳴るアラームがない",

@@ -9,7 +9,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-network-acl-changes",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when network ACLs change",
         ja: "ネットワーク ACL が変更されても鳴るアラームがない",

@@ -1,4 +1,6 @@
 //! No alarm rings when the organisation changes.
+//!
+//! The calls are those of CIS; Prowler asks for `CancelHandshake`, `CreateOrganization` and `EnableAllFeatures` as well.
 
 use scanmonster_inventory::Collected;
 
@@ -9,7 +11,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-organization-changes",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when the organisation changes",
         ja: "AWS Organizations の組織が変更されても鳴るアラームがない",

@@ -1,4 +1,6 @@
 //! No alarm rings when route tables change.
+//!
+//! Unlike Prowler we do not insist on a condition on `eventSource`: no other service has calls of these names.
 
 use scanmonster_inventory::Collected;
 
@@ -9,7 +11,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-route-table-changes",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when route tables change",
         ja: "ルートテーブルが変更されても鳴るアラームがない",

@@ -9,7 +9,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-sign-in-without-mfa",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when somebody signs in to the console without MFA",
         ja: "MFA なしのコンソールサインインがあっても鳴るアラームがない",

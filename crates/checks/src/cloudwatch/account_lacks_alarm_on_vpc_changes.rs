@@ -1,4 +1,7 @@
 //! No alarm rings when VPCs or their peerings change.
+//!
+//! The calls of ClassicLink, which CIS and Prowler still list, are not asked for: AWS has retired it with EC2-Classic, so
+//! that they cannot happen any more. A pattern that names them is as good.
 
 use scanmonster_inventory::Collected;
 
@@ -9,7 +12,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudwatch-account-lacks-alarm-on-vpc-changes",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "No alarm rings when VPCs or their peerings change",
         ja: "VPC やピアリングが変更されても鳴るアラームがない",

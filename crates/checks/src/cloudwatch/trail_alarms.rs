@@ -98,7 +98,8 @@ fn source<'a>(context: &Context<'a>, trail: &Trail) -> Collected<Source<'a>> {
     let (Some(region), Some(name)) = (parts.get(3), parts.get(6)) else { return Err(malformed()) };
     let region = Region::parse(region).map_err(|_| malformed())?;
     let regional = context.inventory.regional.get(&region);
-    let regional = regional.ok_or_else(|| gap(GapCause::OutOfTime, "the log group's region is not assessed"))?;
+    let unread = || gap(GapCause::NotSupported, "the log group is in a region that this assessment leaves out");
+    let regional = regional.ok_or_else(unread)?;
     Ok(Source { region, name: (*name).to_owned(), regional })
 }
 
@@ -110,12 +111,17 @@ struct Watch {
     /// Filters that match everyday events too.
     too_broad: Vec<(String, FilterPattern)>,
     unreadable: Vec<String>,
+    /// Why it is not known which of the filters ring.
+    unread_alarms: Option<Gap>,
 }
 
 impl Watch {
     fn add(&mut self, context: &Context<'_>, source: &Source<'_>) -> Collected<()> {
         let filters = source.regional.logs.metric_filters.as_ref().map_err(Clone::clone)?;
-        let alarms = source.regional.cloudwatch.alarms.as_ref().map_err(Clone::clone)?;
+        let alarms = source.regional.cloudwatch.alarms.as_deref().unwrap_or_else(|gap| {
+            self.unread_alarms = Some(gap.clone());
+            &[]
+        });
         let everyday = noise(context.inventory.account.as_str());
         for filter in filters.iter().filter(|filter| filter.log_group == source.name) {
             match FilterPattern::parse(&filter.pattern) {
@@ -149,6 +155,10 @@ impl Watch {
                     unfiltered.insert(sample.label);
                 }
             }
+        }
+        // Alarms do not matter where no filter catches any of the events.
+        if let Some(gap) = self.unread_alarms.as_ref().filter(|_| unfiltered.is_empty() || !unheard.is_empty()) {
+            return Err(gap.clone());
         }
         let groups = sources.iter().map(|source| format!("{} in {}", source.name, source.region));
         let evidence = |summary: &str| Evidence::new(summary).facts("log_group", groups);
@@ -184,12 +194,13 @@ fn rings(filter: &MetricFilter, alarms: &[Alarm]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{Inventory, Watched};
+    use scanmonster_inventory::{GapCause, Inventory, Watched};
     use scanmonster_testkit::*;
 
+    use crate::Status;
     use crate::cloudwatch::account_lacks_alarm_on_trail_changes::CHECK;
     use crate::cloudwatch::trail_alarm_cases::{group, watching};
-    use crate::testing::{status, verdicts};
+    use crate::testing::{denied, status, verdicts};
 
     const PATTERN: &str = "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }";
 
@@ -296,6 +307,19 @@ mod tests {
     }
 
     #[test]
+    fn failing_without_any_filter_also_where_alarms_are_unread() {
+        let unread = |patterns: &[&str]| {
+            let mut inventory = watching(patterns);
+            home(&mut inventory).cloudwatch.alarms = Err(denied("cloudwatch:DescribeAlarms"));
+            status(&CHECK, &inventory)
+        };
+        assert_eq!(unread(&[]), "fail");
+        assert_eq!(unread(&["{ $.eventName = ConsoleLogin }"]), "fail");
+        assert_eq!(unread(&["{ $.eventName = StopLogging }"]), "unknown");
+        assert_eq!(unread(&["{ $.eventName ~ x }"]), "unknown");
+    }
+
+    #[test]
     fn gap_in_a_pattern_that_cannot_be_read() {
         let unreadable = |first: &str| watching(&[first, "{ $.eventName ~ x }"]);
         assert_eq!(status(&CHECK, &unreadable("{ $.eventName = StopLogging }")), "unknown");
@@ -309,5 +333,10 @@ mod tests {
         });
         assert_eq!(elsewhere, "unknown");
         assert_eq!(change_trail(|trail| trail.log_group_arn = Some("arn:aws:logs::111122223333".into())), "unknown");
+        let mut inventory = watching(&[PATTERN]);
+        let trail = inventory.cloudtrail.trails.values_mut().next().unwrap();
+        trail.log_group_arn = Some("arn:aws:logs:us-east-1:111122223333:log-group:trail:*".into());
+        let Status::Unknown(gap) = verdicts(&CHECK, &inventory).remove(0).status else { panic!("decided") };
+        assert_eq!((gap.cause, gap.detail.contains("leaves out")), (GapCause::NotSupported, true));
     }
 }

@@ -1,7 +1,10 @@
 //! Organisation has no AWS Config aggregator for all accounts and regions.
 //!
 //! Judged where it can be known: in the account that administers AWS Config for the organisation, or in the management
-//! account where none does. Unlike Prowler we do not report every member account.
+//! account where none does. Unlike Prowler we do not report every member account, nor an account that is in no
+//! organisation: an aggregator of the organisation needs one. An account that has begun such an aggregator is judged by
+//! it, and an aggregator in a management account that delegates AWS Config to nobody is reported with low severity: AWS
+//! advises to keep that account for what only it can do ("Best practices for the management account").
 
 use scanmonster_inventory::Collected;
 
@@ -10,7 +13,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "config-organization-lacks-aggregator",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Organisation has no AWS Config aggregator for all accounts and regions",
         ja: "組織の全アカウント・全リージョンを集約する AWS Config アグリゲータがない",
@@ -64,12 +67,22 @@ fn decide(context: &Context<'_>) -> Collected<Outcome> {
     let Some(membership) = membership else {
         return Ok(Outcome::not_applicable("the account is in no organisation"));
     };
-    let complete = aggregators.iter().find(|aggregator| aggregator.covers_organization && aggregator.all_regions);
+    let ours: Vec<_> = aggregators.into_iter().filter(|aggregator| aggregator.covers_organization).collect();
+    let complete = ours.iter().find(|aggregator| aggregator.all_regions);
     let account = &context.inventory.account;
     let manages = *account == membership.management_account;
     Ok(if let Some(aggregator) = complete {
+        if manages && administrators.is_empty() {
+            let summary = "the management account itself takes the records of the organisation: no account administers \
+                           AWS Config for it";
+            let evidence = Evidence::new(summary).fact("aggregator", aggregator.name.as_str());
+            return Ok(Outcome::FailAs(Severity::Low, evidence));
+        }
         let summary = "an aggregator takes the records of all accounts and regions of the organisation";
         Outcome::Pass(Evidence::new(summary).fact("aggregator", aggregator.name.as_str()))
+    } else if !ours.is_empty() {
+        let evidence = Evidence::new("the aggregator of the organisation leaves out regions");
+        Outcome::Fail(evidence.facts("aggregator", ours.iter().map(|aggregator| aggregator.name.as_str())))
     } else if administrators.contains(&account) {
         Outcome::fail("the account administers AWS Config for the organisation, but has no aggregator for all of it")
     } else if manages && administrators.is_empty() {
@@ -87,7 +100,7 @@ mod tests {
     use scanmonster_testkit::{ACCOUNT, account_id, home, inventory, membership};
 
     use super::*;
-    use crate::testing::{denied, status};
+    use crate::testing::{denied, status, verdicts};
 
     fn with(manages: bool, administrator: Option<&str>, aggregator: Option<(bool, bool)>) -> Inventory {
         let mut inventory = inventory();
@@ -117,7 +130,20 @@ mod tests {
     #[test]
     fn clean_administrator_with_aggregator() {
         assert_eq!(status(&CHECK, &with(false, Some(ACCOUNT), Some((true, true)))), "pass");
-        assert_eq!(status(&CHECK, &with(true, None, Some((true, true)))), "pass");
+        assert_eq!(status(&CHECK, &with(true, Some("222233334444"), Some((true, true)))), "pass");
+    }
+
+    #[test]
+    fn failing_management_account_that_does_it_itself() {
+        let inventory = with(true, None, Some((true, true)));
+        assert_eq!(status(&CHECK, &inventory), "fail");
+        assert_eq!(verdicts(&CHECK, &inventory)[0].severity, Severity::Low);
+    }
+
+    #[test]
+    fn failing_aggregator_that_leaves_out_regions_wherever_it_is() {
+        assert_eq!(status(&CHECK, &with(true, Some("222233334444"), Some((true, false)))), "fail");
+        assert_eq!(status(&CHECK, &with(false, None, Some((true, false)))), "fail");
     }
 
     #[test]
@@ -131,6 +157,7 @@ mod tests {
     #[test]
     fn borderline_accounts_whose_business_it_is_not() {
         assert_eq!(status(&CHECK, &with(true, Some("222233334444"), None)), "na");
+        assert_eq!(status(&CHECK, &with(true, Some("222233334444"), Some((false, true)))), "na");
         assert_eq!(status(&CHECK, &with(false, None, None)), "na");
         let mut alone = with(false, None, None);
         alone.organization.membership = Ok(None);

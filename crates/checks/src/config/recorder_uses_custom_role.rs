@@ -1,9 +1,11 @@
 //! AWS Config records with a role of its owner's instead of the service-linked one.
+//!
+//! A stopped recorder is judged too: its role counts as soon as it is started. Prowler leaves it out.
 
 use scanmonster_inventory::Collected;
 
 use super::recorders;
-use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
 /// The end of the service-linked role's ARN; nobody but AWS can make roles under this path.
 const SERVICE_LINKED_ROLE: &str = ":role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig";
@@ -35,7 +37,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    verdicts.judge(Resource::account_in(region), || {
+    verdicts.judge(recorders::place(region), || {
         let recorders = recorders::listed(region)?;
         if recorders.is_empty() {
             return Ok(recorders::none_here());

@@ -5,7 +5,16 @@
 
 use scanmonster_inventory::{Collected, Gap, GapCause, Recorder, RecorderStatus};
 
-use crate::{Outcome, RegionContext};
+use crate::{Outcome, RegionContext, Resource};
+
+/// The account in the region, named after its recorder where there is one.
+pub(super) fn place(region: &RegionContext<'_>) -> Resource {
+    let account = Resource::account_in(region);
+    match listed(region) {
+        Ok([recorder, ..]) => Resource { name: recorder.name.clone(), ..account },
+        _ => account,
+    }
+}
 
 /// The recorders of a region.
 ///

@@ -1,11 +1,12 @@
 //! AWS Config does not record a region: no recorder, or a stopped one.
 //!
-//! Deliveries that fail are reported by `config-recorder-fails-to-deliver`.
+//! Deliveries that fail are reported by `config-recorder-fails-to-deliver`; Prowler counts them here. One verdict for the
+//! region on the account, named after the recorder where there is one.
 
 use scanmonster_inventory::Collected;
 
 use super::recorders;
-use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "config-region-lacks-recorder",
@@ -33,7 +34,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    verdicts.judge(Resource::account_in(region), || {
+    verdicts.judge(recorders::place(region), || {
         let recorders = recorders::with_status(region)?;
         let (running, stopped): (Vec<_>, Vec<_>) = recorders.into_iter().partition(|(_, state)| state.recording);
         Ok(if !running.is_empty() {
@@ -51,7 +52,7 @@ fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::{Config, Inventory, RecorderStatus};
-    use scanmonster_testkit::{home, inventory, inventory_in, recorder, recorder_status};
+    use scanmonster_testkit::{ACCOUNT, home, inventory, inventory_in, recorder, recorder_status};
 
     use super::*;
     use crate::testing::{denied, status, verdicts};
@@ -81,6 +82,14 @@ mod tests {
             config.recorder_status = Ok(vec![RecorderStatus { recording: false, ..recorder_status("default") }]);
         });
         assert_eq!(status(&CHECK, &inventory), "fail");
+    }
+
+    #[test]
+    fn borderline_named_after_the_recorder_but_the_same_finding() {
+        let of = |inventory: &Inventory| verdicts(&CHECK, inventory).remove(0).resource;
+        let (some, none) = (of(&with(|_| {})), of(&inventory()));
+        assert_eq!((some.name.as_str(), none.name.as_str()), ("default", ACCOUNT));
+        assert_eq!(some.arn, none.arn);
     }
 
     #[test]

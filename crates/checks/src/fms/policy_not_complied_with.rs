@@ -1,6 +1,7 @@
 //! Accounts do not comply with a Firewall Manager policy.
 //!
-//! Only a Firewall Manager administrator sees policies; elsewhere there is nothing to judge.
+//! Only a Firewall Manager administrator sees policies; elsewhere there is nothing to judge. Each policy is judged;
+//! Prowler gives one verdict, which also fails an administrator without any policy.
 
 use scanmonster_inventory::{Collected, FmsPolicy};
 

@@ -1,7 +1,8 @@
 //! GuardDuty reports signs of an attack that nobody has dealt with.
 //!
 //! High and critical findings (7.0 and more) of the account itself, not of its members. Each finding type is a
-//! fact, so that a new type is news and a repetition is not.
+//! fact, so that a new type is news and a repetition is not. Prowler counts findings of exactly 8.0 only; AWS calls 7.0
+//! to 8.9 high and more critical ("Severity levels of GuardDuty findings").
 
 use scanmonster_inventory::{Collected, Detector};
 

@@ -1,6 +1,6 @@
 //! GuardDuty does not watch what runs inside EC2, ECS and EKS workloads.
 //!
-//! The older EKS Runtime Monitoring, which is all that Prowler looks at, covers EKS only and does not count.
+//! The older EKS Runtime Monitoring covers EKS only and does not count.
 
 use scanmonster_inventory::Collected;
 

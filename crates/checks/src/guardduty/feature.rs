@@ -1,4 +1,7 @@
 //! Whether a detector has a protection plan switched on.
+//!
+//! `features` of `GetDetector` decide; `dataSources`, which AWS calls deprecated and Prowler still reads for three of the
+//! plans, only where a plan is not among them.
 
 use scanmonster_inventory::{Collected, Detector};
 

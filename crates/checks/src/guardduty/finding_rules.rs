@@ -3,7 +3,7 @@
 use scanmonster_inventory::{Collected, Gap, GapCause};
 use serde_json::{Value, json};
 
-use super::event_pattern::matches;
+use super::event_pattern::{Match, matches};
 use crate::RegionContext;
 
 /// Where the patterns come from.
@@ -12,8 +12,8 @@ const SOURCE: &str = "events:ListRules";
 /// Enabled rules of the region that pass one of the events on to some target.
 ///
 /// # Errors
-/// The gap of the list, of the targets of a rule that matches, or of a pattern that cannot be read where no other rule
-/// does the work.
+/// The gap of the list, of the targets of a rule that matches, or of a pattern that cannot be read (also
+/// where it hangs on an operator that is not known here) where no other rule does the work.
 pub(crate) fn passing_on<'a>(region: &RegionContext<'a>, events: &[Value]) -> Collected<Vec<&'a str>> {
     let mut names = Vec::new();
     let mut unreadable = None;
@@ -21,15 +21,22 @@ pub(crate) fn passing_on<'a>(region: &RegionContext<'a>, events: &[Value]) -> Co
         if !rule.enabled {
             continue;
         }
-        let Ok(pattern) = serde_json::from_str::<Value>(&rule.pattern) else {
-            let detail = format!("the pattern of the rule `{}` cannot be read", rule.name.escape_debug());
-            unreadable = Some(Gap::new(SOURCE, SOURCE, GapCause::MalformedAnswer, detail));
-            continue;
-        };
-        if events.iter().any(|event| matches(&pattern, event))
-            && !rule.targets.as_ref().map_err(Clone::clone)?.is_empty()
-        {
-            names.push(rule.name.as_str());
+        let pattern = serde_json::from_str::<Value>(&rule.pattern);
+        let answer =
+            pattern.map_or(Match::Unknown, |pattern| Match::any(events.iter().map(|event| matches(&pattern, event))));
+        match answer {
+            Match::No => {}
+            Match::Yes => {
+                if !rule.targets.as_ref().map_err(Clone::clone)?.is_empty() {
+                    names.push(rule.name.as_str());
+                }
+            }
+            // Without targets it passes nothing on, whatever its pattern means.
+            Match::Unknown if rule.targets.as_ref().is_ok_and(Vec::is_empty) => {}
+            Match::Unknown => {
+                let detail = format!("the pattern of the rule `{}` cannot be read", rule.name.escape_debug());
+                unreadable = Some(Gap::new(SOURCE, SOURCE, GapCause::MalformedAnswer, detail));
+            }
         }
     }
     match unreadable {

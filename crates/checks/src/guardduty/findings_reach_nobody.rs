@@ -13,7 +13,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "guardduty-findings-reach-nobody",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "GuardDuty's findings are passed on to nobody",
         ja: "GuardDuty の検出結果が誰にも通知されない",
@@ -156,5 +156,9 @@ mod tests {
     fn gap_in_a_pattern_that_cannot_be_read() {
         assert_eq!(status(&CHECK, &with(vec![event_rule("r", "nonsense")])), "unknown");
         assert_eq!(status(&CHECK, &with(vec![event_rule("r", "nonsense"), event_rule("s", GRAVE)])), "pass");
+        let odd = GRAVE.replace("numeric", "about");
+        assert_eq!(status(&CHECK, &with(vec![event_rule("r", &odd)])), "unknown");
+        assert_eq!(status(&CHECK, &with(vec![event_rule("r", &odd), event_rule("s", GRAVE)])), "pass");
+        assert_eq!(status(&CHECK, &with(vec![EventRule { targets: Ok(vec![]), ..event_rule("r", &odd) }])), "fail");
     }
 }

@@ -1,4 +1,6 @@
 //! GuardDuty is off or suspended in a region.
+//!
+//! One verdict for the region on the account, named after the detector where there is one.
 
 use scanmonster_inventory::Collected;
 
@@ -31,8 +33,16 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    verdicts.judge(Resource::account_in(region), || decide(region));
+    verdicts.judge(place(region), || decide(region));
     Ok(())
+}
+
+fn place(region: &RegionContext<'_>) -> Resource {
+    let account = Resource::account_in(region);
+    match region.regional.guardduty.detectors.as_deref() {
+        Ok([detector, ..]) => Resource { name: detector.id.clone(), ..account },
+        _ => account,
+    }
 }
 
 fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
@@ -54,10 +64,10 @@ fn decide(region: &RegionContext<'_>) -> Collected<Outcome> {
 #[cfg(test)]
 mod tests {
     use scanmonster_inventory::{Detector, Inventory};
-    use scanmonster_testkit::{detector, home, inventory};
+    use scanmonster_testkit::{ACCOUNT, detector, home, inventory};
 
     use super::*;
-    use crate::testing::{denied, status};
+    use crate::testing::{denied, status, verdicts};
 
     fn with(detectors: Vec<Detector>) -> Inventory {
         let mut inventory = inventory();
@@ -84,6 +94,13 @@ mod tests {
     #[test]
     fn borderline_suspended() {
         assert_eq!(status(&CHECK, &with(vec![suspended()])), "fail");
+    }
+
+    #[test]
+    fn borderline_named_after_the_detector_but_the_same_finding() {
+        let of = |detectors| verdicts(&CHECK, &with(detectors)).remove(0).resource;
+        assert_eq!((of(vec![suspended()]).name.as_str(), of(vec![]).name.as_str()), ("d", ACCOUNT));
+        assert_eq!(of(vec![suspended()]).arn, of(vec![]).arn);
     }
 
     #[test]

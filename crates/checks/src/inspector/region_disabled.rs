@@ -1,7 +1,8 @@
 //! Amazon Inspector does not scan the region.
 //!
 //! Kinds of scans that AWS does not offer in the region are not asked for. Missing only the scan of code in
-//! functions is less bad, hence medium.
+//! functions is less bad, hence medium. Like Security Hub's Inspector.1 to Inspector.4 we ask for every kind of scan;
+//! Prowler asks only for those of which the region has something to scan.
 
 use scanmonster_inventory::{Collected, InspectorStatus};
 

@@ -1,4 +1,6 @@
 //! Log group deletes its events within a year.
+//!
+//! Groups of the class `DELIVERY` are left out, unlike in Prowler: AWS fixes their retention ("Log classes").
 
 use scanmonster_inventory::{Collected, LogGroup};
 

@@ -1,7 +1,8 @@
 //! Resource policy of CloudWatch Logs opens a log group to everyone.
 //!
 //! Unlike Prowler we take conditions into account: a statement for everybody that is pinned to an account, an
-//! organisation or a source lets in only those.
+//! organisation or a source lets in only those. A resource with a wildcard opens every group that it matches, as IAM
+//! reads it; Prowler looks for a group's ARN in the text and finds it only where it is written out.
 
 use scanmonster_inventory::{Collected, Gap, GapCause, LogGroup, LogResourcePolicy};
 use scanmonster_policy::{Document, Grant, Home, grants};
@@ -11,7 +12,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "logs-log-group-public",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Resource policy of CloudWatch Logs opens a log group to everyone",
         ja: "CloudWatch Logs のリソースポリシーがロググループを誰にでも開放している",
@@ -70,9 +71,12 @@ impl<'a> Public<'a> {
 
     fn on(&self, group: &LogGroup) -> impl Iterator<Item = &Grant> {
         let arns = [group.arn.clone(), format!("{}:*", group.arn), format!("{}:log-stream:stream", group.arn)];
+        let streams = format!("{}:log-stream:", group.arn);
         self.grants.iter().filter(move |grant| {
             let statement = self.document.statements.get(grant.statement);
             statement.is_some_and(|statement| arns.iter().any(|arn| statement.covers_resource(arn)))
+                // One stream of the group, by its name.
+                || grant.resources.iter().any(|resource| resource.starts_with(&streams))
         })
     }
 }
@@ -124,7 +128,13 @@ mod tests {
 
     #[test]
     fn failing_everyone_on_this_group() {
-        for resource in ["*", "arn:aws:logs:eu-west-1:111122223333:log-group:app:*", "arn:aws:logs:*:*:log-group:a*"] {
+        for resource in [
+            "*",
+            "arn:aws:logs:eu-west-1:111122223333:log-group:app",
+            "arn:aws:logs:eu-west-1:111122223333:log-group:app:*",
+            "arn:aws:logs:eu-west-1:111122223333:log-group:app:log-stream:one",
+            "arn:aws:logs:*:*:log-group:a*",
+        ] {
             assert_eq!(status(&CHECK, &with(&EVERYONE.replace("RESOURCE", resource))), "fail", "{resource}");
         }
     }
@@ -135,6 +145,8 @@ mod tests {
         assert_eq!(status(&CHECK, &with(&pinned.replace("RESOURCE", "*"))), "pass");
         let other = EVERYONE.replace("RESOURCE", "arn:aws:logs:eu-west-1:111122223333:log-group:other:*");
         assert_eq!(status(&CHECK, &with(&other)), "pass");
+        let longer = EVERYONE.replace("RESOURCE", "arn:aws:logs:eu-west-1:111122223333:log-group:app2:log-stream:one");
+        assert_eq!(status(&CHECK, &with(&longer)), "pass");
         assert!(statuses(&CHECK, &inventory()).is_empty());
     }
 

@@ -13,7 +13,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "securityhub-findings-reach-nobody",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Security Hub's findings are passed on to nobody",
         ja: "Security Hub の検出結果が誰にも通知されない",
@@ -136,5 +136,11 @@ mod tests {
             change(&mut inventory);
             assert_eq!(status(&CHECK, &inventory), "unknown");
         }
+    }
+    #[test]
+    fn gap_in_an_operator_that_is_not_known() {
+        let odd = GRAVE.replace(r#"["HIGH","CRITICAL"]"#, r#"[{"sounds-like":"HIGH"}]"#);
+        assert_eq!(status(&CHECK, &with(vec![event_rule("r", &odd)])), "unknown");
+        assert_eq!(status(&CHECK, &with(vec![event_rule("r", &odd), event_rule("s", GRAVE)])), "pass");
     }
 }

@@ -1,6 +1,6 @@
 //! Elastic IP is not protected although Shield Advanced is paid for.
 //!
-//! Without a subscription, and for addresses that nothing uses, the question does not arise.
+//! Without a subscription, and for addresses that nothing uses, the question does not arise. Prowler fails the latter.
 
 use scanmonster_inventory::{Address, Collected};
 
