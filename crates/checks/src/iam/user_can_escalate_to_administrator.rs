@@ -15,7 +15,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-can-escalate-to-administrator",
     aliases: &[],
     version: 1,
-    title: Localized { en: "A user can become an administrator", ja: "管理者になれるユーザーがある" },
+    title: Localized { en: "A user can become an administrator", ja: "管理者になれるユーザーがいる" },
     severity: Severity::High,
     service: "iam",
     resource_type: "AWS::IAM::User",

@@ -1,8 +1,8 @@
 //! Nobody has read the secret's value for 90 days.
 //!
-//! A new secret that nobody has read yet fails too, as in Security Hub (SecretsManager.3), but with low severity: it
-//! may be waiting for its first use. A replica waits for the day on which its region is needed, and a secret that a service manages is the
-//! service's matter: there the question does not arise.
+//! A new secret that nobody has read yet fails too, as in Security Hub (SecretsManager.3). A replica waits for the day
+//! on which its region is needed, and a secret that a service manages is the service's matter: there the question does
+//! not arise.
 
 use scanmonster_inventory::{Collected, Secret};
 
@@ -57,7 +57,7 @@ fn judge(context: &RegionContext<'_>, secret: &Secret) -> Outcome {
         }
         (None, Some(made)) if made >= limit => {
             let summary = format!("the secret was made on {} and not read since", made.strftime("%Y-%m-%d"));
-            Outcome::FailAs(Severity::Low, Evidence::new(summary))
+            Outcome::Fail(Evidence::new(summary))
         }
         (None, _) => Outcome::Fail(Evidence::new("the secret was never read")),
     }
