@@ -67,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     mails = _remote(commands, "mails", "take the mails out of the mailbox", _mails)
     mails.add_argument("--deployment", type=Path, required=True)
 
+    visit = _remote(commands, "visit", "sign in to the deployed dashboard and look at pages", _visit)
+    visit.add_argument("--deployment", type=Path, required=True)
+    visit.add_argument("--binaries", type=Path, required=True)
+    visit.add_argument("--log", type=Path, required=True, help="file for the function's log")
+    visit.add_argument("--person", default="viewer", help="one of those that the tests' provider knows")
+    visit.add_argument("paths", nargs="+", metavar="PATH", help="such as /findings")
+
     seven = commands.add_parser("seven-nights", help="seven nights with events between them, and their mails")
     seven.add_argument("--binaries", type=Path, required=True)
     seven.add_argument("--output", type=Path, required=True, help="file for the mails")
@@ -150,6 +157,13 @@ def _mails(arguments: argparse.Namespace) -> None:
 
     mails = read_mails(Emulator(arguments.endpoint), _deployment(arguments))
     print(json.dumps([vars(mail) for mail in mails], indent=2, ensure_ascii=True))
+
+
+def _visit(arguments: argparse.Namespace) -> None:
+    from .visit import visit
+
+    pages = visit(_deployment(arguments), arguments.binaries, arguments.log, arguments.person, arguments.paths)
+    print(json.dumps(pages, indent=2))
 
 
 def _demo(arguments: argparse.Namespace) -> int:

@@ -40,6 +40,27 @@ class Function:
         return replace(self, timeout_seconds=seconds)
 
 
+def deployed_function(client: Any, name: str, binaries: Path, stem: str) -> Function:
+    """A function as its stack has set it up, with the binary `stem` of a folder as its code."""
+    configuration = client.get_function_configuration(FunctionName=name)
+    variables = configuration.get("Environment", {}).get("Variables", {})
+    return Function(
+        name=name,
+        stem=stem,
+        binary=_find(binaries, stem).resolve(),
+        environment={key: str(value) for key, value in variables.items()},
+        role_name=configuration["Role"].rsplit("/", 1)[1],
+        timeout_seconds=configuration["Timeout"],
+        memory_mb=configuration["MemorySize"],
+    )
+
+
+def _find(folder: Path, binary: str) -> Path:
+    """A binary as cargo (`release/scanner`) or cargo-lambda (`lambda/scanner/bootstrap`) leaves it."""
+    plain = folder / binary
+    return plain if plain.is_file() else plain / "bootstrap"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How an invocation ended."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .deploy import MEMBER_ROLE, Deployment
-from .lambda_host import Function, FunctionHost, Outcome
+from .lambda_host import FunctionHost, Outcome, deployed_function
 from .remote import REGION, Emulator, EmulatorError
 
 #: Function binaries by the output that names the function.
@@ -102,9 +102,11 @@ class Night:
         self._sqs = emulator.client("sqs", deployment.account)
         self._lambda = emulator.client("lambda", deployment.account)
         self._functions = {
-            binary: self._function(deployment.outputs[output], _find(binaries, binary), binary)
+            binary: deployed_function(self._lambda, deployment.outputs[output], binaries, binary)
             for output, binary in BINARIES.items()
         }
+        for binary, seconds in self._trouble.timeouts.items():
+            self._functions[binary] = self._functions[binary].with_timeout(seconds)
         self._watched = self._trouble.kill_calls[0] if self._trouble.kill_calls else None
         self._hosts: list[FunctionHost] = []
         self._lock = threading.Lock()
@@ -276,20 +278,6 @@ class Night:
             routes.append(_Route(by_name[function], url, arn, mapping["BatchSize"]))
         return routes
 
-    def _function(self, name: str, binary: Path, stem: str) -> Function:
-        configuration = self._lambda.get_function_configuration(FunctionName=name)
-        variables = configuration.get("Environment", {}).get("Variables", {})
-        function = Function(
-            name=name,
-            stem=stem,
-            binary=binary.resolve(),
-            environment={key: str(value) for key, value in variables.items()},
-            role_name=configuration["Role"].rsplit("/", 1)[1],
-            timeout_seconds=configuration["Timeout"],
-            memory_mb=configuration["MemorySize"],
-        )
-        return function.with_timeout(self._trouble.timeouts.get(stem, function.timeout_seconds))
-
     def _host(self, binary: str, number: int) -> FunctionHost:
         log = self._logs / f"{binary}-{number}.log"
         is_watched = binary == self._watched
@@ -310,12 +298,6 @@ class Night:
     def _waiting(self, url: str) -> int:
         attributes = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_COUNTS))["Attributes"]
         return sum(int(attributes[name]) for name in _COUNTS)
-
-
-def _find(folder: Path, binary: str) -> Path:
-    """A binary as cargo (`release/scanner`) or cargo-lambda (`lambda/scanner/bootstrap`) leaves it."""
-    plain = folder / binary
-    return plain if plain.is_file() else plain / "bootstrap"
 
 
 def _record(message: dict[str, Any], queue_arn: str) -> dict[str, Any]:

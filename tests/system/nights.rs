@@ -100,6 +100,8 @@ fn trouble_on_the_way_changes_nothing() {
     assert_eq!(expected.len(), 1);
     assert!(careless_resources(&expected[0]).len() > 10);
 
+    the_dashboard_shows_it(&calm);
+
     let doubled = Organisation::deploy(&[CARELESS, MANAGEMENT], "us-east-1");
     doubled.night("2026-06-14T18:00:00Z", &["--duplicate"]);
     let mails = doubled.mails();
@@ -111,4 +113,24 @@ fn trouble_on_the_way_changes_nothing() {
     let mails = killed.mails();
     assert_eq!(mails.len(), 1);
     assert_eq!(careless_resources(&mails[0]), careless_resources(&expected[0]));
+}
+
+/// The dashboard's function behind an HTTP API, a real sign-in in front of it.
+fn the_dashboard_shows_it(organisation: &Organisation) {
+    let binaries = binaries().unwrap();
+    let log = organisation.emulator.folder().join("dashboard.log");
+    let account = format!("/accounts/{CARELESS}");
+    let paths = ["/", "/findings", "/accounts", "/nights", "/coverage", "/review", account.as_str()];
+    let mut arguments = vec!["--binaries", binaries.to_str().unwrap(), "--log", log.to_str().unwrap()];
+    arguments.extend(paths);
+    let pages = organisation.run("visit", &arguments);
+    let pages = pages.as_array().unwrap();
+    assert_eq!(pages[0]["status"], 303, "nobody sees anything without signing in: {}", pages[0]);
+    assert_eq!(pages.len(), 1 + paths.len());
+    for page in &pages[1..] {
+        assert_eq!(page["status"], 200, "{page}");
+        assert!(page["title"].as_str().unwrap().contains("ScanMonster"), "{page}");
+    }
+    let findings = pages[2]["text"].as_str().unwrap();
+    assert!(findings.contains(CARELESS) && findings.contains("critical"), "{findings}");
 }
