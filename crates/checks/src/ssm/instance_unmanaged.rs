@@ -3,7 +3,7 @@
 //! Prowler is content with a registration; an agent that has stopped answering manages nothing, so it fails here, as in
 //! the Config rule of SSM.1 (`ec2-instance-managed-by-systems-manager`). An instance that is not running passes.
 
-use scanmonster_inventory::{Collected, Instance, InstanceState, ManagedInstance};
+use scanmonster_inventory::{Collected, InstanceState, ManagedInstance};
 
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
@@ -59,7 +59,7 @@ fn judge(managed: Option<&ManagedInstance>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::Inventory;
+    use scanmonster_inventory::{Instance, Inventory};
     use scanmonster_testkit::{home, instance, inventory, managed_instance};
 
     use super::*;
