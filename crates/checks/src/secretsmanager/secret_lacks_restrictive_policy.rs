@@ -140,6 +140,10 @@ mod tests {
             |role: &str| denying(&format!(r#","Condition":{{"StringNotEquals":{{"aws:PrincipalArn":"{role}"}}}}"#));
         assert_eq!(status_of(&only("arn:aws:iam::111122223333:role/app")), "pass");
         assert_eq!(status_of(&only("arn:aws:iam::999988887777:role/app")), "fail");
+        let several = r#"{"StringNotEquals":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/app","arn:aws:iam::111122223333:user/ann"]},"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*"}}"#;
+        assert_eq!(status_of(&denying(&format!(r#","Condition":{several}"#))), "pass");
+        let of_any_account = r#","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}}"#;
+        assert_eq!(status_of(&denying(of_any_account)), "fail");
     }
 
     #[test]
