@@ -1,7 +1,8 @@
 //! AWS does not know whom to write to: the primary, billing, operations or security contact is missing.
 //!
 //! Prowler leaves this to people; the Account API answers it. Without a primary contact AWS can reach nobody
-//! but the root user's mailbox (medium); a missing alternate contact is low.
+//! but the root user's mailbox (medium); a missing alternate contact is low. One contact that is missing decides, even
+//! where another could not be read.
 
 use scanmonster_inventory::{Collected, ContactInformation, ContactKind};
 
@@ -11,7 +12,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "account-lacks-alternate-contacts",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "The account's contact details are incomplete",
         ja: "アカウントの連絡先情報がそろっていない",
@@ -40,25 +41,25 @@ const ALTERNATES: [(ContactKind, &str); 3] =
 
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     verdicts.judge(Resource::account(context), || {
-        let primary = context.inventory.contacts.contact_information.as_ref().map_err(Clone::clone)?;
-        let lacks_primary = !primary.as_ref().is_some_and(can_be_reached);
-        let mut missing = Vec::new();
-        for (kind, name) in ALTERNATES {
-            if !is_given(context, kind)? {
-                missing.push(name);
-            }
+        let primary = context.inventory.contacts.contact_information.as_ref().map_err(Clone::clone);
+        let primary = primary.map(|contact| contact.as_ref().is_some_and(can_be_reached));
+        let alternates = ALTERNATES.map(|(kind, name)| (name, is_given(context, kind)));
+        let mut missing: Vec<&str> =
+            alternates.iter().filter(|(_, given)| *given == Ok(false)).map(|(name, _)| *name).collect();
+        if primary == Ok(false) {
+            missing.push("primary");
+            let evidence = Evidence::new("the primary contact of the account is missing or incomplete");
+            return Ok(Outcome::FailAs(Severity::Medium, evidence.facts("missing", missing)));
         }
-        Ok(match (lacks_primary, missing.is_empty()) {
-            (true, _) => {
-                missing.push("primary");
-                let evidence = Evidence::new("the primary contact of the account is missing or incomplete");
-                Outcome::FailAs(Severity::Medium, evidence.facts("missing", missing))
-            }
-            (false, false) => {
-                Outcome::Fail(Evidence::new("alternate contacts of the account are missing").facts("missing", missing))
-            }
-            (false, true) => Outcome::pass("primary, billing, operations and security contacts are registered"),
-        })
+        if !missing.is_empty() {
+            let evidence = Evidence::new("alternate contacts of the account are missing");
+            return Ok(Outcome::Fail(evidence.facts("missing", missing)));
+        }
+        primary?;
+        for (_, given) in alternates {
+            given?;
+        }
+        Ok(Outcome::pass("primary, billing, operations and security contacts are registered"))
     });
     Ok(())
 }
@@ -118,6 +119,20 @@ mod tests {
         let mut inventory = complete();
         inventory.contacts.contact_information =
             Ok(Some(ContactInformation { full_name: "Example".into(), company: None, phone: " ".into() }));
+        assert_eq!(status(&CHECK, &inventory), "fail");
+    }
+
+    #[test]
+    fn borderline_a_missing_contact_decides_beside_a_gap() {
+        let mut inventory = complete();
+        inventory.contacts.contact_information = Err(denied("account:GetContactInformation"));
+        inventory.contacts.alternate_contacts.insert(ContactKind::Security, Ok(None));
+        let all = verdicts(&CHECK, &inventory);
+        let Status::Fail(evidence) = &all[0].status else { panic!("{:?}", all[0].status) };
+        assert!(evidence.facts["missing"].iter().eq(["security"]));
+        let mut inventory = complete();
+        inventory.contacts.contact_information = Ok(None);
+        inventory.contacts.alternate_contacts.insert(ContactKind::Billing, Err(denied(ALTERNATE)));
         assert_eq!(status(&CHECK, &inventory), "fail");
     }
 

@@ -1,6 +1,7 @@
 //! Certificate transparency logging is switched off for a certificate that Amazon issued.
 //!
-//! Imported and private certificates are logged, or not, by those who issued them: the question does not arise.
+//! Imported certificates are logged, or not, by those who issued them, so they pass. Private certificates are never
+//! logged: the question does not arise.
 
 use scanmonster_inventory::{CertificateDetails, Collected, Gap, GapCause};
 
@@ -10,7 +11,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "acm-certificate-lacks-transparency-logging",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Certificate is not published in transparency logs",
         ja: "証明書が透明性ログに記録されない設定になっている",
@@ -38,8 +39,12 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
 }
 
 fn judge(details: &CertificateDetails) -> Collected<Outcome> {
-    if details.kind != "AMAZON_ISSUED" {
-        return Ok(Outcome::not_applicable("Amazon did not issue this certificate"));
+    match details.kind.as_str() {
+        "AMAZON_ISSUED" => {}
+        "IMPORTED" => {
+            return Ok(Outcome::pass("the certificate is imported; whoever issued it decides about the logs"));
+        }
+        _ => return Ok(Outcome::not_applicable("the certificate is not a public one of Amazon")),
     }
     match details.transparency_logging {
         Some(true) => Ok(Outcome::pass("the certificate is published in transparency logs")),
@@ -72,13 +77,13 @@ mod tests {
     }
 
     #[test]
-    fn borderline_other_issuers_do_not_apply() {
-        for kind in ["IMPORTED", "PRIVATE"] {
+    fn borderline_other_issuers() {
+        for (kind, expected) in [("IMPORTED", "pass"), ("PRIVATE", "na")] {
             let inventory = account_with(|details| {
                 details.kind = kind.into();
                 details.transparency_logging = None;
             });
-            assert_eq!(status(&CHECK, &inventory), "na", "{kind}");
+            assert_eq!(status(&CHECK, &inventory), expected, "{kind}");
         }
     }
 

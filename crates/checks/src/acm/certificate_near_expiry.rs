@@ -11,7 +11,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "acm-certificate-near-expiry",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Certificate has expired or will soon",
         ja: "証明書の有効期限が切れた、または間近に迫っている",
@@ -42,7 +42,13 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
 }
 
 fn judge(context: &RegionContext<'_>, details: &CertificateDetails) -> Collected<Outcome> {
-    if !matches!(details.status.as_str(), "ISSUED" | "EXPIRED") {
+    // One that waits for its validation and has an end already is as good as issued.
+    let is_issued = match details.status.as_str() {
+        "ISSUED" | "EXPIRED" => true,
+        "PENDING_VALIDATION" => details.not_after.is_some(),
+        _ => false,
+    };
+    if !is_issued {
         return Ok(Outcome::not_applicable(format!("the certificate is not in force ({})", details.status)));
     }
     let Some(end) = details.not_after else {
@@ -118,6 +124,9 @@ mod tests {
             details.not_after = None;
         });
         assert_eq!(status(&CHECK, &pending), "na");
+        let with_end = account_with(|details| details.status = "PENDING_VALIDATION".into());
+        assert_eq!(status(&CHECK, &with_end), "pass");
+        assert_eq!(status(&CHECK, &account_with(|details| details.status = "REVOKED".into())), "na");
     }
 
     #[test]

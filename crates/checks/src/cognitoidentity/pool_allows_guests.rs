@@ -1,6 +1,7 @@
 //! Identity pool gives AWS credentials to guests.
 //!
-//! Without a role for guests they get no credentials, so that is less bad.
+//! Without a role for guests they get no credentials, so that is less bad. The role only says how bad it is: where it
+//! could not be read, a pool that allows guests fails all the same.
 
 use scanmonster_inventory::{Collected, IdentityPool};
 
@@ -9,7 +10,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cognitoidentity-pool-allows-guests",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Identity pool gives AWS credentials to guests",
         ja: "ID プールが未認証のゲストに AWS の認証情報を渡している",
@@ -17,11 +18,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     severity: Severity::Medium,
     service: "cognitoidentity",
     resource_type: "AWS::Cognito::IdentityPool",
-    permissions: &[
-        "cognito-identity:ListIdentityPools",
-        "cognito-identity:DescribeIdentityPool",
-        "cognito-identity:GetIdentityPoolRoles",
-    ],
+    permissions: &["cognito-identity:ListIdentityPools", "cognito-identity:DescribeIdentityPool"],
     mappings: Mappings {
         security_hub: &["Cognito.2"],
         cis: &[],
@@ -41,18 +38,19 @@ fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()
 }
 
 fn decide(pool: &IdentityPool) -> Collected<Outcome> {
-    let allows_guests = *pool.allows_guests.as_ref().map_err(Clone::clone)?;
-    let role = pool.guest_role.as_ref().map_err(Clone::clone)?;
-    Ok(match (allows_guests, role) {
-        (false, _) => Outcome::pass("only signed-in users get credentials"),
-        (true, Some(role)) => {
+    if !*pool.allows_guests.as_ref().map_err(Clone::clone)? {
+        return Ok(Outcome::pass("only signed-in users get credentials"));
+    }
+    Ok(match &pool.guest_role {
+        Ok(Some(role)) => {
             let summary = "anyone who knows the pool's id gets AWS credentials without signing in";
             Outcome::Fail(Evidence::new(summary).fact("role", role.as_str()))
         }
-        (true, None) => {
+        Ok(None) => {
             let summary = "guests are allowed, though no role is set from which they could get credentials";
             Outcome::FailAs(Severity::Low, Evidence::new(summary))
         }
+        Err(_) => Outcome::fail("guests are allowed; which role they get could not be read"),
     })
 }
 
@@ -95,12 +93,23 @@ mod tests {
     }
 
     #[test]
-    fn gap_in_any_call() {
+    fn borderline_an_unread_role_excuses_nothing() {
+        let unread = || Err(denied("cognito-identity:GetIdentityPoolRoles"));
+        let guests = with(|pool| {
+            pool.allows_guests = Ok(true);
+            pool.guest_role = unread();
+        });
+        assert_eq!(status(&CHECK, &guests), "fail");
+        assert_eq!(verdicts(&CHECK, &guests)[0].severity, Severity::Medium);
+        assert_eq!(status(&CHECK, &with(|pool| pool.guest_role = unread())), "pass");
+    }
+
+    #[test]
+    fn gap_in_a_call_that_decides() {
         let mut no_pools = inventory();
         home(&mut no_pools).cognito_identity.pools = Err(denied("cognito-identity:ListIdentityPools"));
         let no_details = with(|pool| pool.allows_guests = Err(denied("cognito-identity:DescribeIdentityPool")));
-        let no_roles = with(|pool| pool.guest_role = Err(denied("cognito-identity:GetIdentityPoolRoles")));
-        for inventory in [no_pools, no_details, no_roles] {
+        for inventory in [no_pools, no_details] {
             assert_eq!(status(&CHECK, &inventory), "unknown");
         }
     }

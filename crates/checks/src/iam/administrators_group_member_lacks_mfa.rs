@@ -1,19 +1,20 @@
-//! A group with `AdministratorAccess` has a member who can sign in, or use a key, and has no MFA device.
+//! A group with `AdministratorAccess` has a member without MFA device.
 //!
-//! Prowler counts members without any credentials, too; they can do nothing. Administrators by other policies:
+//! Members without any credentials count as well, as in Prowler: they are administrators as soon as somebody gives them
+//! a password or a key. As long as no member without MFA has one, it is less bad. Administrators by other policies:
 //! `administrator_lacks_mfa`.
 
-use scanmonster_inventory::{Collected, IamUser};
+use scanmonster_inventory::{Collected, CredentialReportRow, IamUser};
 
 use super::aws_managed::{ADMINISTRATOR, has};
 use super::documents::SOURCE;
-use super::report_rows::{active_keys, has_password, incomplete};
+use super::report_rows::{active_keys, incomplete};
 use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-administrators-group-member-lacks-mfa",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "A member of an administrators' group has no MFA",
         ja: "AdministratorAccess を持つグループのメンバーに MFA がない",
@@ -41,43 +42,55 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for group in &details.groups {
         verdicts.judge(Resource::global(&group.arn, &group.name), || {
             // Read before anything is decided.
-            context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;
+            let report = context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;
             if !has(context, &group.attached_policies, ADMINISTRATOR) {
-                return Ok(Outcome::not_applicable("`AdministratorAccess` is not attached to the group"));
+                return Ok(Outcome::pass("`AdministratorAccess` is not attached to the group"));
             }
-            let members = details.users.iter().filter(|user| user.groups.contains(&group.name));
-            let mut without: Vec<&str> = Vec::new();
-            for member in members {
-                if lacks_mfa(context, member)? {
-                    without.push(&member.name);
+            let mut without = Vec::new();
+            for member in details.users.iter().filter(|user| user.groups.contains(&group.name)) {
+                let row = row(report, member)?;
+                if !row.mfa_active {
+                    without.push((member.name.as_str(), row));
                 }
             }
             Ok(if without.is_empty() {
-                Outcome::pass("every member of the group that has credentials has an MFA device")
+                Outcome::pass("every member of the group has an MFA device")
             } else {
-                let evidence = Evidence::new("a member of the group is an administrator without MFA device");
-                Outcome::Fail(evidence.facts("member", without))
+                failure(&without)
             })
         });
     }
     Ok(())
 }
 
-fn lacks_mfa(context: &Context<'_>, user: &IamUser) -> Collected<bool> {
-    let report = context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;
-    let row = report.iter().find(|row| row.arn == user.arn).ok_or_else(|| incomplete("no row of the user"))?;
-    Ok(!row.mfa_active && (has_password(row)? || active_keys(row).next().is_some()))
+fn row<'a>(report: &'a [CredentialReportRow], user: &IamUser) -> Collected<&'a CredentialReportRow> {
+    report.iter().find(|row| row.arn == user.arn).ok_or_else(|| incomplete("no row of the user"))
+}
+
+fn failure(without: &[(&str, &CredentialReportRow)]) -> Outcome {
+    let evidence = |summary: &str| Evidence::new(summary).facts("member", without.iter().map(|(name, _)| *name));
+    if without.iter().any(|(_, row)| may_act(row)) {
+        Outcome::Fail(evidence("a member of the group is an administrator without MFA device"))
+    } else {
+        let summary = "a member of the group is an administrator without MFA device, though without credentials now";
+        Outcome::FailAs(Severity::Medium, evidence(summary))
+    }
+}
+
+/// Whether there is a password or an active key. Where the report does not speak of the password, there may be one.
+fn may_act(row: &CredentialReportRow) -> bool {
+    row.password_enabled != Some(false) || active_keys(row).next().is_some()
 }
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{AuthorizationDetails, CredentialReportRow, IamGroup, Inventory};
+    use scanmonster_inventory::{AuthorizationDetails, IamGroup, Inventory};
     use scanmonster_testkit::{group, user};
 
     use super::super::report_rows::{account_with_user, active_key};
     use super::super::samples::*;
     use super::*;
-    use crate::testing::{denied, status, statuses};
+    use crate::testing::{denied, status, statuses, verdicts};
 
     fn with_alice(policy: &str, change: impl FnOnce(&mut CredentialReportRow)) -> Inventory {
         let mut inventory = account_with_user(change);
@@ -109,8 +122,26 @@ mod tests {
 
     #[test]
     fn borderline_no_credentials_and_other_groups() {
-        assert_eq!(status(&CHECK, &with_alice("AdministratorAccess", |_| {})), "pass");
-        assert_eq!(status(&CHECK, &with_alice("ReadOnlyAccess", |row| row.password_enabled = Some(true))), "na");
+        let without = with_alice("AdministratorAccess", |_| {});
+        assert_eq!(status(&CHECK, &without), "fail");
+        assert_eq!(verdicts(&CHECK, &without)[0].severity, Severity::Medium);
+        assert_eq!(verdicts(&CHECK, &account(false))[0].severity, Severity::High);
+        assert_eq!(status(&CHECK, &with_alice("ReadOnlyAccess", |row| row.password_enabled = Some(true))), "pass");
+    }
+
+    #[test]
+    fn borderline_nobody_in_the_group() {
+        let mut inventory = account(false);
+        if let Ok(details) = &mut inventory.iam.authorization_details {
+            details.users[0].groups.clear();
+        }
+        assert_eq!(status(&CHECK, &inventory), "pass");
+    }
+
+    #[test]
+    fn borderline_a_report_without_a_word_on_the_password_is_no_better() {
+        let untold = with_alice("AdministratorAccess", |row| row.password_enabled = None);
+        assert_eq!(verdicts(&CHECK, &untold)[0].severity, Severity::High);
     }
 
     #[test]
@@ -119,7 +150,6 @@ mod tests {
         inventory.iam.credential_report = Err(denied("iam:GetCredentialReport"));
         assert_eq!(status(&CHECK, &inventory), "unknown");
         assert_eq!(status(&CHECK, &with_alice("AdministratorAccess", |row| row.arn.push('2'))), "unknown");
-        assert_eq!(status(&CHECK, &with_alice("AdministratorAccess", |row| row.password_enabled = None)), "unknown");
     }
 
     #[test]

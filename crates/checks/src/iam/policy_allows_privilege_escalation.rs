@@ -2,7 +2,8 @@
 //!
 //! Like Prowler's check, but resources and conditions count: passing one named role, or changing one function, is
 //! no finding here (whether it leads to an administrator is judged on users and roles), and own access keys
-//! (`user/${aws:username}`) are none. An unattached policy is of low severity.
+//! (`user/${aws:username}`) are none. An unattached policy is of low severity. Lifting a
+//! permissions boundary gains nothing by itself and is judged on users and roles, where the boundary is known.
 
 use scanmonster_inventory::Collected;
 

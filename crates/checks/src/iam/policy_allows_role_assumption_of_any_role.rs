@@ -1,9 +1,12 @@
 //! A customer managed policy that lets its holder assume any role that lets it, or a role of any account.
 //!
-//! Prowler looks for a resource `*` only; all roles of one account, and all but some (`NotResource`), are as
-//! wide. So is one role name in whatever account (`arn:aws:iam::*:role/x`): anybody may make a role of that
+//! All roles of one account are as wide as a resource `*`, and so are all but some (`NotResource`), which Prowler does
+//! not know. So is one role name in whatever account (`arn:aws:iam::*:role/x`): anybody may make a role of that
 //! name. A condition on the roles' tags is a choice and passes, and so does, for a role of any account, one on
 //! the account or organisation that the role is in. A boundary alone grants nothing.
+//! Roles of a named account by the beginning of their name (`role/Test*`) are a choice as well, where Prowler fails any
+//! wildcard: AWS's own example of a narrow permission is of that form (IAM User Guide, "Grant a user permissions to
+//! switch roles").
 
 use scanmonster_inventory::Collected;
 use scanmonster_policy::{Condition, Document, Effect, OperatorBase, Resources, Statement, wildcard_matches};

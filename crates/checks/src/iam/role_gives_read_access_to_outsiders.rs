@@ -16,7 +16,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-role-gives-read-access-to-outsiders",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "A role lets an outside account read everything",
         ja: "外部のアカウントにすべての読み取りを許すロールがある",
@@ -57,7 +57,7 @@ fn outcome(context: &Context<'_>, role: &IamRole) -> Collected<Outcome> {
     let membership = context.inventory.organization.membership.as_ref().map_err(Clone::clone)?.as_ref();
     let trust = trust::read(context, role, membership.map(|organization| organization.id.as_str()))?;
     if !has(context, &role.attached_policies, READER) {
-        return Ok(Outcome::not_applicable("`ReadOnlyAccess` is not attached to the role"));
+        return Ok(Outcome::pass("`ReadOnlyAccess` is not attached to the role"));
     }
     let outsiders: BTreeSet<String> =
         trust.grants.iter().filter_map(|grant| outsider(context, membership, grant)).collect();
@@ -106,7 +106,7 @@ mod tests {
         let trusted = Settings { trusted_accounts: [account_id("999988887777")].into(), ..Settings::default() };
         let all = verdicts_with(&CHECK, &account(false), &trusted);
         assert!(matches!(all[0].status, crate::Status::Pass(_)));
-        assert_eq!(status(&CHECK, &reader(r#"{"AWS":"999988887777"}"#, "SecurityAudit")), "na");
+        assert_eq!(status(&CHECK, &reader(r#"{"AWS":"999988887777"}"#, "SecurityAudit")), "pass");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! A role that a service may take on without telling for whose resource.
 //!
 //! As Prowler, every role that trusts a service is judged, but for two kinds. Service-linked roles cannot be
-//! changed. EC2 sends no source when an instance takes its role on; there the condition would lock it out.
+//! changed. EC2 sends no source when an instance takes its role on; there the condition would lock it out, and Prowler's
+//! failure cannot be fixed (a role goes to instances of its own account alone: IAM User Guide, "Grant a user
+//! permissions to pass a role to an AWS service").
 //! Services whose documentation shows the condition in the trust policy of the role (their pages on
 //! "cross-service confused deputy prevention") are judged with full severity. Others may or may not send the
 //! source, so their roles are reported with low severity. An external id alone is no guard: whoever knows it

@@ -1,4 +1,6 @@
 //! An active access key is older than the organisation allows.
+//!
+//! Whole days count, so that a key is old on its 91st day and not some seconds after the 90th began.
 
 use scanmonster_inventory::{AccessKeyRow, Collected};
 
@@ -8,7 +10,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-access-key-not-rotated",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Access key of an IAM user has not been rotated for long",
         ja: "IAM ユーザーのアクセスキーが長期間ローテーションされていない",
@@ -39,7 +41,7 @@ fn decide(context: &Context<'_>, number: usize, key: &AccessKeyRow) -> Collected
     let rotated = last_rotated(key)?;
     let summary = format!("access key {number} was made or last rotated on {}", day(rotated));
     let evidence = Evidence::new(summary).fact("last_rotated", day(rotated));
-    let too_old = rotated < context.days_ago(context.settings.access_key_max_age_days);
+    let too_old = rotated <= context.days_ago(context.settings.access_key_max_age_days.saturating_add(1));
     Ok(if too_old { Outcome::Fail(evidence) } else { Outcome::Pass(evidence) })
 }
 
@@ -75,15 +77,15 @@ mod tests {
     }
 
     #[test]
-    fn borderline_ninety_days_to_the_second_are_allowed() {
+    fn borderline_the_ninetieth_day_is_allowed_to_its_end() {
         let with_key_of = |made: &str| {
             account_with_user(|row| {
                 row.access_keys[0] = active_key("2026-01-01", None);
                 row.access_keys[0].last_rotated = Some(time(made));
             })
         };
-        assert_eq!(status(&CHECK, &with_key_of("2026-03-17T03:00:00Z")), "pass");
-        assert_eq!(status(&CHECK, &with_key_of("2026-03-17T02:59:59Z")), "fail");
+        assert_eq!(status(&CHECK, &with_key_of("2026-03-16T03:00:01Z")), "pass");
+        assert_eq!(status(&CHECK, &with_key_of("2026-03-16T03:00:00Z")), "fail");
     }
 
     #[test]
@@ -95,12 +97,12 @@ mod tests {
     }
 
     #[test]
-    fn borderline_inactive_keys_are_not_judged() {
+    fn borderline_inactive_keys_are_no_keys() {
         let inventory = account_with_user(|row| {
             row.access_keys[0] = active_key("2025-05-01", None);
             row.access_keys[0].active = false;
         });
-        assert_eq!(status(&CHECK, &inventory), "na");
+        assert_eq!(status(&CHECK, &inventory), "pass");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! An active access key has not been used for long.
 //!
-//! A key that was never used counts from the day it was made, so it is found only after the same time.
+//! A key that was never used counts from the day it was made, so it is found only after the same time; Prowler never
+//! finds it. 45 days to the second are too long, as in Security Hub (IAM.22: 45 days or more); Prowler allows a day more.
 
 use scanmonster_inventory::{AccessKeyRow, Collected};
 
@@ -10,7 +11,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-access-key-unused",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Active access key of an IAM user is not used",
         ja: "IAM ユーザーの有効なアクセスキーが使われていない",
@@ -98,8 +99,8 @@ mod tests {
     }
 
     #[test]
-    fn borderline_users_without_active_keys_are_not_judged() {
-        assert_eq!(status(&CHECK, &account_with_user(|_| {})), "na");
+    fn clean_users_without_active_keys() {
+        assert_eq!(status(&CHECK, &account_with_user(|_| {})), "pass");
     }
 
     #[test]

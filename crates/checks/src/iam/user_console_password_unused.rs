@@ -11,7 +11,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-console-password-unused",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Console password of an IAM user is not used",
         ja: "IAM ユーザーのコンソールパスワードが使われていない",
@@ -40,7 +40,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
             if has_password(row)? {
                 decide(context, row)
             } else {
-                Ok(Outcome::not_applicable("the user has no console password"))
+                Ok(Outcome::pass("the user has no console password"))
             }
         });
     }
@@ -102,8 +102,8 @@ mod tests {
     }
 
     #[test]
-    fn borderline_user_without_password_is_not_judged() {
-        assert_eq!(status(&CHECK, &account_with_user(|_| {})), "na");
+    fn clean_user_without_password() {
+        assert_eq!(status(&CHECK, &account_with_user(|_| {})), "pass");
     }
 
     #[test]

@@ -15,7 +15,7 @@ const SETUP: SignedDuration = SignedDuration::from_mins(5);
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-has-initial-access-key",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Console user got an access key at creation and never used it",
         ja: "コンソールユーザーの作成時に作られたアクセスキーが一度も使われていない",
@@ -47,7 +47,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
 
 fn decide(row: &CredentialReportRow) -> Collected<Outcome> {
     if !has_password(row)? {
-        return Ok(Outcome::not_applicable("the user has no console password"));
+        return Ok(Outcome::pass("the user has no console password, so a key is its only credential"));
     }
     let mut initial = None;
     for (number, key) in active_keys(row).filter(|(_, key)| key.last_used.is_none()) {
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn borderline_users_without_password_need_their_key() {
-        assert_eq!(status(&CHECK, &account(false, "2026-01-01T00:00:03Z", None)), "na");
+        assert_eq!(status(&CHECK, &account(false, "2026-01-01T00:00:03Z", None)), "pass");
     }
 
     #[test]

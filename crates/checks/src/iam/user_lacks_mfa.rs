@@ -8,7 +8,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Severity,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-lacks-mfa",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "IAM user with a console password lacks MFA",
         ja: "コンソールパスワードを持つ IAM ユーザーに MFA がない",
@@ -34,7 +34,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
             Ok(match (has_password(row)?, row.mfa_active) {
                 (true, false) => Outcome::fail("the user has a console password and no MFA device"),
                 (true, true) => Outcome::pass("the user has a console password and an MFA device"),
-                (false, _) => Outcome::not_applicable("the user has no console password"),
+                (false, _) => Outcome::pass("the user has no console password to sign in with"),
             })
         });
     }
@@ -62,8 +62,8 @@ mod tests {
     }
 
     #[test]
-    fn borderline_user_with_keys_only_is_not_judged() {
-        assert_eq!(status(&CHECK, &account_with_user(|row| row.access_keys[0].active = true)), "na");
+    fn borderline_user_with_keys_only_cannot_sign_in() {
+        assert_eq!(status(&CHECK, &account_with_user(|row| row.access_keys[0].active = true)), "pass");
     }
 
     #[test]

@@ -1,4 +1,7 @@
-//! A customer managed key is switched off and not about to be deleted: what it encrypted cannot be read.
+//! A customer managed key cannot be used and is not about to be deleted: what it encrypted cannot be read.
+//!
+//! Switched off, without key material, or cut off from its key store (KMS Developer Guide, "Key states"). A key that
+//! waits for its deletion passes here; `key_pending_deletion` reports it.
 
 use scanmonster_inventory::{Collected, KeyMetadata};
 
@@ -8,8 +11,11 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "kms-key-disabled",
     aliases: &[],
-    version: 1,
-    title: Localized { en: "KMS key is disabled", ja: "KMS キーが無効になっている" },
+    version: 2,
+    title: Localized {
+        en: "KMS key is disabled or otherwise unusable",
+        ja: "KMS キーが無効、または使えない状態になっている",
+    },
     severity: Severity::Low,
     service: "kms",
     resource_type: "AWS::KMS::Key",
@@ -30,11 +36,15 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
 }
 
 fn judge(metadata: &KeyMetadata) -> Outcome {
-    match metadata.state.as_str() {
-        "PendingDeletion" | "PendingReplicaDeletion" => Outcome::not_applicable("the key is scheduled for deletion"),
-        "Disabled" => Outcome::Fail(Evidence::new("the key is disabled").fact("state", &metadata.state)),
-        _ => Outcome::pass("the key is not disabled"),
-    }
+    let summary = match metadata.state.as_str() {
+        "Disabled" => "the key is disabled",
+        "PendingImport" => "the key has no key material",
+        "Unavailable" => "the key store that holds the key material cannot be reached",
+        "PendingDeletion" | "PendingReplicaDeletion" => return Outcome::pass("the key is scheduled for deletion"),
+        // Enabled, or on the way there (`Creating`, `Updating`).
+        _ => return Outcome::pass("the key can be used"),
+    };
+    Outcome::Fail(Evidence::new(summary).fact("state", &metadata.state))
 }
 
 #[cfg(test)]
@@ -55,14 +65,17 @@ mod tests {
     }
 
     #[test]
-    fn failing_disabled() {
-        assert_eq!(in_state("Disabled"), "fail");
+    fn failing_disabled_or_unusable() {
+        for state in ["Disabled", "PendingImport", "Unavailable"] {
+            assert_eq!(in_state(state), "fail", "{state}");
+        }
     }
 
     #[test]
     fn borderline_other_states() {
-        assert_eq!(in_state("PendingDeletion"), "na", "another check's question");
-        assert_eq!(in_state("PendingImport"), "pass");
+        for state in ["PendingDeletion", "PendingReplicaDeletion", "Creating", "Updating"] {
+            assert_eq!(in_state(state), "pass", "{state}");
+        }
         assert_eq!(status(&CHECK, &account_with(aws_managed_key())), "na");
     }
 

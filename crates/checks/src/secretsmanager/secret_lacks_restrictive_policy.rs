@@ -1,7 +1,10 @@
 //! No `Deny` of a secret's policy keeps out those who are not of the account or its organisation.
 //!
 //! The policy is tried out: a statement that lets in everyone is added, and what its own `Deny` statements
-//! leave of it must be the account, the organisation, or services. Without such a boundary a secret is not open,
+//! leave of it must be the account, the organisation, or services. That is asked of reading, changing and deleting the
+//! secret and of its policy: a `Deny` of reading alone leaves others the policy. Prowler also fails an `Allow` for
+//! another account that such a `Deny` takes back (an explicit `Deny` wins), and a boundary by account or organisation
+//! without a list of principals, which is AWS's advice for a data perimeter. Without such a boundary a secret is not open,
 //! only a slip away from it: low, where Prowler says high.
 
 use scanmonster_inventory::{Collected, Secret};
@@ -17,7 +20,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "secretsmanager-secret-lacks-restrictive-policy",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Secret's policy keeps nobody out", ja: "シークレットのポリシーに外部を拒否する境界がない"
     },
@@ -66,20 +69,30 @@ fn judge(neighbourhood: &Neighbourhood<'_>, secret: &Secret) -> Collected<Outcom
     })
 }
 
+/// What strangers must be kept from.
+const GUARDED: &[&str] = &[
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecret",
+    "secretsmanager:DeleteSecret",
+    "secretsmanager:PutResourcePolicy",
+];
+
 /// Whether everybody, let in for the sake of argument, would be denied again but for those who belong.
 fn keeps_out_strangers(neighbourhood: &Neighbourhood<'_>, secret: &str, mut document: Document) -> bool {
     let tried = document.statements.len();
-    document.statements.push(Statement {
+    // A statement an action, so that a `Deny` of one of them says nothing about the others.
+    document.statements.extend(GUARDED.iter().map(|action| Statement {
         sid: None,
         effect: Effect::Allow,
         principals: Principals::Any,
-        actions: Actions::Only(vec!["secretsmanager:GetSecretValue".to_owned()]),
+        actions: Actions::Only(vec![(*action).to_owned()]),
         resources: Resources::Only(vec![secret.to_owned()]),
         conditions: Vec::new(),
-    });
+    }));
     grants(&document, &neighbourhood.home())
         .iter()
-        .filter(|grant| grant.statement == tried)
+        .filter(|grant| grant.statement >= tried)
         .all(|grant| !grant.is_outside() || matches!(grant.audience, Audience::Network(_)))
 }
 
@@ -119,6 +132,26 @@ mod tests {
         let own = family::allow(r#"{"AWS":"111122223333"}"#, "secretsmanager:GetSecretValue", "");
         assert_eq!(status_of(&own), "fail");
         assert_eq!(status_of(&denying(r#","Condition":{"Bool":{"aws:SecureTransport":"false"}}"#)), "fail");
+    }
+
+    #[test]
+    fn borderline_principals_of_the_own_account_belong() {
+        let only =
+            |role: &str| denying(&format!(r#","Condition":{{"StringNotEquals":{{"aws:PrincipalArn":"{role}"}}}}"#));
+        assert_eq!(status_of(&only("arn:aws:iam::111122223333:role/app")), "pass");
+        assert_eq!(status_of(&only("arn:aws:iam::999988887777:role/app")), "fail");
+        let several = r#"{"StringNotEquals":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/app","arn:aws:iam::111122223333:user/ann"]},"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*"}}"#;
+        assert_eq!(status_of(&denying(&format!(r#","Condition":{several}"#))), "pass");
+        let of_any_account = r#","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}}"#;
+        assert_eq!(status_of(&denying(of_any_account)), "fail");
+    }
+
+    #[test]
+    fn borderline_a_deny_of_reading_alone_leaves_the_policy() {
+        let condition = r#","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"111122223333"}}"#;
+        let reading = denying(condition).replace("secretsmanager:*", "secretsmanager:GetSecretValue");
+        assert_eq!(status_of(&reading), "fail");
+        assert_eq!(status_of(&denying(condition).replace("secretsmanager:*", "*")), "pass");
     }
 
     #[test]

@@ -1,4 +1,7 @@
 //! A document that the account owns can be read and run by every AWS account.
+//!
+//! As Security Hub SSM.4. Prowler's check asks for shares with other accounts as well:
+//! `document_shared_with_outside_account`.
 
 use scanmonster_inventory::{Collected, SsmDocument};
 
@@ -19,7 +22,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
         security_hub: &["SSM.4"],
         cis: &[],
         well_architected: &["SEC03-BP07"],
-        prowler: &["ssm_documents_set_as_public"],
+        prowler: &[],
         seed: &[],
     },
     tutorial: Localized {

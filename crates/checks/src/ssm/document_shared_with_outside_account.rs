@@ -1,6 +1,7 @@
 //! A document is shared with an account that is neither in the organisation nor trusted.
 //!
-//! Sharing with everyone counts as well. The other account can read and run the document, not change it.
+//! Sharing with everyone counts as well. The other account can read and run the document, not change it. As Prowler's
+//! check, which has one list of trusted accounts; here those of the organisation are trusted as well.
 
 use scanmonster_inventory::{Collected, SsmDocument};
 
@@ -23,7 +24,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
         security_hub: &[],
         cis: &[],
         well_architected: &["SEC03-BP07", "SEC03-BP08", "SEC03-BP09"],
-        prowler: &[],
+        prowler: &["ssm_documents_set_as_public"],
         seed: &[],
     },
     tutorial: Localized {

@@ -1,15 +1,16 @@
 //! A running instance is not registered with Systems Manager, or does not answer it.
 //!
-//! Prowler is content with a registration; an agent that has stopped answering manages nothing, so it fails here.
+//! Prowler is content with a registration; an agent that has stopped answering manages nothing, so it fails here, as in
+//! the Config rule of SSM.1 (`ec2-instance-managed-by-systems-manager`). An instance that is not running passes.
 
-use scanmonster_inventory::{Collected, Instance, InstanceState, ManagedInstance};
+use scanmonster_inventory::{Collected, InstanceState, ManagedInstance};
 
 use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "ssm-instance-unmanaged",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "EC2 instance is not managed by Systems Manager",
         ja: "EC2 インスタンスが Systems Manager で管理されていない",
@@ -32,17 +33,17 @@ pub(super) static CHECK: CheckDef = CheckDef {
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for instance in context.regional.ec2.instances.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(context.region, &instance.arn, &instance.id), || {
+            if instance.state != InstanceState::Running {
+                return Ok(Outcome::pass("the instance is not running, so there is nothing to manage"));
+            }
             let managed = context.regional.ssm.instances.as_ref().map_err(Clone::clone)?;
-            Ok(judge(instance, managed.iter().find(|managed| managed.id == instance.id)))
+            Ok(judge(managed.iter().find(|managed| managed.id == instance.id)))
         });
     }
     Ok(())
 }
 
-fn judge(instance: &Instance, managed: Option<&ManagedInstance>) -> Outcome {
-    if instance.state != InstanceState::Running {
-        return Outcome::not_applicable("the instance is not running");
-    }
+fn judge(managed: Option<&ManagedInstance>) -> Outcome {
     match managed.map(|managed| managed.ping_status.as_deref().unwrap_or("unknown")) {
         Some("Online") => Outcome::pass("Systems Manager manages the instance"),
         Some(ping) => {
@@ -58,7 +59,7 @@ fn judge(instance: &Instance, managed: Option<&ManagedInstance>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::Inventory;
+    use scanmonster_inventory::{Instance, Inventory};
     use scanmonster_testkit::{home, instance, inventory, managed_instance};
 
     use super::*;
@@ -86,7 +87,7 @@ mod tests {
     fn borderline_silent_agents_and_stopped_instances() {
         let silent = ManagedInstance { ping_status: Some("ConnectionLost".into()), ..managed_instance("i-1") };
         assert_eq!(status(&CHECK, &with(InstanceState::Running, vec![silent])), "fail");
-        assert_eq!(status(&CHECK, &with(InstanceState::Stopped, vec![])), "na");
+        assert_eq!(status(&CHECK, &with(InstanceState::Stopped, vec![])), "pass");
     }
 
     #[test]
@@ -94,6 +95,9 @@ mod tests {
         let mut inventory = with(InstanceState::Running, vec![]);
         home(&mut inventory).ssm.instances = Err(denied("ssm:DescribeInstanceInformation"));
         assert_eq!(status(&CHECK, &inventory), "unknown");
+        let mut stopped = with(InstanceState::Stopped, vec![]);
+        home(&mut stopped).ssm.instances = Err(denied("ssm:DescribeInstanceInformation"));
+        assert_eq!(status(&CHECK, &stopped), "pass", "the nodes have no say");
         home(&mut inventory).ec2.instances = Err(denied("ec2:DescribeInstances"));
         assert_eq!(status(&CHECK, &inventory), "unknown");
     }
