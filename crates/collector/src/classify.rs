@@ -23,19 +23,6 @@ pub(crate) fn error_message<E: ProvideErrorMetadata>(error: &SdkError<E, Respons
     }
 }
 
-/// Whether the endpoint does not know the operation: there is nothing at its path, and no code of the service says so.
-/// AWS knows them all; some emulators do not.
-pub(crate) fn is_unknown_operation<E: ProvideErrorMetadata>(error: &SdkError<E, Response>) -> bool {
-    const NOT_FOUND: u16 = 404;
-    match error {
-        SdkError::ServiceError(context) => {
-            context.raw().status().as_u16() == NOT_FOUND && context.err().code().is_none()
-        }
-        SdkError::ResponseError(context) => context.raw().status().as_u16() == NOT_FOUND,
-        _ => false,
-    }
-}
-
 /// Why a call gave no answer, and the code or a few words on it.
 pub(crate) fn classify<E>(error: &SdkError<E, Response>) -> (GapCause, String)
 where

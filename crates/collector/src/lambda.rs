@@ -3,22 +3,19 @@
 use std::collections::HashMap;
 
 use aws_sdk_lambda::Client;
-use aws_sdk_lambda::types::{AliasConfiguration, EnvironmentResponse, FunctionConfiguration};
+use aws_sdk_lambda::types::{EnvironmentResponse, FunctionConfiguration, FunctionUrlConfig};
 use futures::StreamExt;
 use scanmonster_inventory::{Collected, Function, FunctionUrl, GapCause, Lambda, Region, credential_hints};
 
 use crate::call::{ApiCall, pages};
-use crate::classify::is_unknown_operation;
 use crate::session::{Session, client};
 
 const LIST_FUNCTIONS: ApiCall = ApiCall::same("lambda:ListFunctions");
 const GET_POLICY: ApiCall = ApiCall::same("lambda:GetPolicy");
 const LIST_URLS: ApiCall = ApiCall::same("lambda:ListFunctionUrlConfigs");
-const LIST_ALIASES: ApiCall = ApiCall::same("lambda:ListAliases");
-const GET_URL: ApiCall = ApiCall::same("lambda:GetFunctionUrlConfig");
 
 /// Calls of this module.
-pub(crate) const CALLS: &[ApiCall] = &[LIST_FUNCTIONS, GET_POLICY, LIST_URLS, LIST_ALIASES, GET_URL];
+pub(crate) const CALLS: &[ApiCall] = &[LIST_FUNCTIONS, GET_POLICY, LIST_URLS];
 
 /// How many functions are read at the same time.
 const CONCURRENT_FUNCTIONS: usize = 8;
@@ -47,7 +44,6 @@ fn function(function: FunctionConfiguration) -> Option<Function> {
         runtime: function.runtime.map(|runtime| runtime.as_str().to_owned()),
         role: function.role.unwrap_or_default(),
         layers: function.layers.unwrap_or_default().into_iter().filter_map(|layer| layer.arn).collect(),
-        security_groups: function.vpc_config.and_then(|vpc| vpc.security_group_ids).unwrap_or_default(),
         credential_variables: function.environment.map_or_else(|| Ok(vec![]), variables),
         policy: Ok(None),
         urls: Ok(vec![]),
@@ -82,63 +78,27 @@ async fn policy(client: &Client, function: &str, qualifier: Option<&str>) -> Col
     }
 }
 
-/// A URL as AWS tells it.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Told {
-    /// ARN of the function, with the alias if it is an alias's.
-    arn: String,
-    /// `NONE` or `AWS_IAM`.
-    auth_type: String,
-}
-
 async fn urls(
     client: &Client,
     function: &Function,
     own_policy: &Collected<Option<String>>,
 ) -> Collected<Vec<FunctionUrl>> {
     let mut pages = client.list_function_url_configs().function_name(&function.name).into_paginator().send();
-    let mut told = Vec::new();
+    let mut listed: Vec<FunctionUrlConfig> = Vec::new();
     while let Some(page) = pages.next().await {
-        match page {
-            Err(error) if is_unknown_operation(&error) => {
-                told = urls_one_by_one(client, &function.name).await?;
-                break;
-            }
-            page => {
-                let urls = LIST_URLS.answer(page)?.function_url_configs.into_iter();
-                told.extend(
-                    urls.map(|url| Told { arn: url.function_arn, auth_type: url.auth_type.as_str().to_owned() }),
-                );
-            }
-        }
+        listed.extend(LIST_URLS.answer(page)?.function_url_configs);
     }
     let mut urls = Vec::new();
-    for Told { arn, auth_type } in told {
-        let qualifier = qualifier(&arn, &function.arn);
+    for url in listed {
+        let qualifier = qualifier(&url.function_arn, &function.arn);
         let policy = match &qualifier {
             Some(alias) => policy(client, &function.name, Some(alias)).await,
             None => own_policy.clone(),
         };
-        urls.push(FunctionUrl { function_arn: arn, qualifier, auth_type, policy });
+        let auth_type = url.auth_type.as_str().to_owned();
+        urls.push(FunctionUrl { function_arn: url.function_arn, qualifier, auth_type, policy });
     }
     Ok(urls)
-}
-
-/// The URLs of the function and of each of its aliases, where the endpoint cannot list them: nothing else has URLs.
-async fn urls_one_by_one(client: &Client, function: &str) -> Collected<Vec<Told>> {
-    let pages = client.list_aliases().function_name(function).into_paginator().send();
-    let aliases: Vec<AliasConfiguration> = pages!(LIST_ALIASES, pages, aliases)?;
-    let aliases = LIST_ALIASES.convert(aliases, |alias| alias.name)?;
-    let mut told = Vec::new();
-    for qualifier in std::iter::once(None).chain(aliases.into_iter().map(Some)) {
-        let request = client.get_function_url_config().function_name(function).set_qualifier(qualifier);
-        if let Some(url) = GET_URL.answer_unless(&["ResourceNotFoundException"], request.send().await)? {
-            told.push(Told { arn: url.function_arn, auth_type: url.auth_type.as_str().to_owned() });
-        }
-    }
-    told.sort();
-    told.dedup();
-    Ok(told)
 }
 
 /// The alias at the end of a URL's ARN.
