@@ -59,11 +59,10 @@ fn is_everything(protocol: Protocol, ranges: &[OpenRange]) -> bool {
         Protocol::All => true,
         // The ranges of one protocol are disjoint and in order, so without a hole they cover everything.
         Protocol::Tcp | Protocol::Udp => {
-            let own = || ranges.iter().filter(|range| range.protocol == protocol);
-            let without_hole = own().zip(own().skip(1)).all(|(range, next)| range.to.checked_add(1) == Some(next.from));
-            without_hole
-                && own().next().is_some_and(|first| first.from <= FIRST_USABLE_PORT)
-                && own().last().is_some_and(|last| last.to == u16::MAX)
+            let own: Vec<&OpenRange> = ranges.iter().filter(|range| range.protocol == protocol).collect();
+            own.windows(2).all(|pair| pair[0].to.checked_add(1) == Some(pair[1].from))
+                && own.first().is_some_and(|range| range.from <= FIRST_USABLE_PORT)
+                && own.last().is_some_and(|range| range.to == u16::MAX)
         }
         Protocol::Icmp | Protocol::Icmpv6 | Protocol::Other(_) => false,
     }
