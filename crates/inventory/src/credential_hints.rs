@@ -36,15 +36,15 @@ const PATTERNS: &[(CredentialKind, &str)] = &[
     (CredentialKind::AccessKeyId, r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     (
         CredentialKind::Token,
-        r"\b(?:ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,}|glpat-[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{36}|AIza[A-Za-z0-9_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})|https://hooks\.slack\.com/services/T[A-Za-z0-9/]{20,}",
+        r"\b(?:ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,}|xox[abprs]-[A-Za-z0-9-]{10,}|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|glpat-[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{36}|AIza[A-Za-z0-9_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})|https://hooks\.slack\.com/services/T[A-Za-z0-9/]{20,}",
     ),
     (CredentialKind::UrlPassword, r"[a-z][a-z0-9+.-]*://[^/\s:@$]+:[^/\s:@$<{]{3,}@"),
     (
         CredentialKind::AssignedSecret,
-        r#"(?i)(?:password|passwd|passphrase|[_-]pass|[_-]pwd|secret|secret_?(?:access_?)?key|api_?key|auth_?token|access_?token)["']?\s*(?:=|:)\s*["']?[^\s"'$<>{}()*]{6,}"#,
+        r#"(?i)(?:password|passwd|passphrase|[_-]pass|[_-]pwd|secret|secret_?(?:access_?)?key|api_?(?:key|token)|auth_?token|access_?token)["']?\s*(?:=|:)\s*["']?[^\s"'$<>{}()*]{6,}"#,
     ),
     // A name that says only "token" may stand for a setting; a long value does not.
-    (CredentialKind::AssignedSecret, r#"(?i)token["']?\s*(?:=|:)\s*["']?[a-z0-9][a-z0-9_.+/=-]{19,}"#),
+    (CredentialKind::AssignedSecret, r#"(?i)token["']?\s*(?:=|:)\s*["']?[a-z0-9][a-z0-9_.+/=-]{15,}"#),
     (
         CredentialKind::AssignedSecret,
         r#"(?i)\s--[a-z-]*(?:password|passwd)\s+["']?[^\s"'$<>{}()*`-][^\s"'$<>{}()*]{5,}"#,
@@ -116,7 +116,8 @@ mod tests {
             "DB_PASS=hunter2hunter2",
             "export MYSQL_PWD=hunter2hunter2",
             "DB_PASSWORD=changeme-2024",
-            "API_TOKEN=0123456789abcdef0123456789abcdef",
+            "API_TOKEN=0123456789abcdef",
+            "DEPLOY_TOKEN=0123456789abcdef0123456789abcdef",
             "aws rds modify-db-instance --master-user-password hunter2hunter2",
             "echo 'root:hunter2hunter2' | chpasswd",
             "AUTH=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.dozjgNryP4J3jVmNHl0w5N",
@@ -140,9 +141,11 @@ mod tests {
             "docker login --username app --password-stdin",
             "mysqldump --password $DB_PASSWORD",
             "psql --no-password customers",
-            "API_TOKEN=/production/api/token/of/the/shop",
+            "DEPLOY_TOKEN=/production/deployment/token",
             "PWD=/srv/shop/app",
             "SECRET_NAME=production/database",
+            "PASSWORD_MIN_LENGTH=12345678",
+            "TOKEN_URL=https://auth.example.com/oauth2/token",
             "echo password: ${DB_PASSWORD}",
             "yum install -y passwd",
         ] {
