@@ -44,6 +44,7 @@ fn function(function: FunctionConfiguration) -> Option<Function> {
         runtime: function.runtime.map(|runtime| runtime.as_str().to_owned()),
         role: function.role.unwrap_or_default(),
         layers: function.layers.unwrap_or_default().into_iter().filter_map(|layer| layer.arn).collect(),
+        security_groups: function.vpc_config.and_then(|vpc| vpc.security_group_ids).unwrap_or_default(),
         credential_variables: function.environment.map_or_else(|| Ok(vec![]), variables),
         policy: Ok(None),
         urls: Ok(vec![]),

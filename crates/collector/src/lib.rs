@@ -34,6 +34,7 @@ mod lambda;
 mod logs;
 mod loopback_answers;
 mod loopback_cbor;
+mod loopback_function_urls;
 mod macie;
 mod organization;
 mod permissions;

@@ -1,8 +1,9 @@
 //! Mends answers of emulators that the SDK would refuse; only answers from this machine are touched.
 //!
 //! moto names the document of `s3:GetBucketVersioning` after the operation, AWS (and so the SDK) calls it
-//! `VersioningConfiguration`. The documents of S3 Control's lists end in `Response` there and in `Result` at AWS.
-//! CloudWatch is asked a second time, in JSON, where it does not know CBOR ([`loopback_cbor`](crate::loopback_cbor)).
+//! `VersioningConfiguration`. Documents of S3 Control end in `Response` there and in `Result` at AWS. Operations that it
+//! does not know are asked for in another way: [`loopback_cbor`](crate::loopback_cbor),
+//! [`loopback_function_urls`](crate::loopback_function_urls).
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -13,9 +14,15 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 
-use crate::loopback_cbor::{as_cbor, as_json};
+use crate::{loopback_cbor, loopback_function_urls};
 
-const S3_CONTROL_LISTS: [&str; 2] = ["ListAccessPoints", "ListMultiRegionAccessPoints"];
+const S3_CONTROL_DOCUMENTS: [&str; 5] = [
+    "ListAccessPoints",
+    "GetAccessPoint",
+    "GetAccessPointPolicy",
+    "ListMultiRegionAccessPoints",
+    "GetMultiRegionAccessPointPolicy",
+];
 
 /// An HTTP client that mends answers from loopback addresses.
 #[derive(Debug)]
@@ -36,8 +43,11 @@ impl HttpConnector for Connector {
             return self.0.call(request);
         }
         let connector = self.0.clone();
-        if let Some(json) = as_json(&request) {
+        if let Some(json) = loopback_cbor::as_json(&request) {
             return HttpConnectorFuture::new(async move { in_json_if_unknown(&connector, request, json).await });
+        }
+        if let Some(one) = loopback_function_urls::for_one_url(&request) {
+            return HttpConnectorFuture::new(async move { one_url_if_unknown(&connector, request, one).await });
         }
         let to_mend = needs_mending(request.uri());
         let answer = self.0.call(request);
@@ -66,36 +76,55 @@ async fn in_json_if_unknown(
     json: HttpRequest,
 ) -> Result<HttpResponse, ConnectorError> {
     let answer = connector.call(request).await?;
-    if answer.status().as_u16() != 404 {
+    if answer.status().as_u16() != loopback_cbor::NOT_FOUND {
         return Ok(answer);
     }
     let mut answer = connector.call(json).await?;
-    let bytes = read(&mut answer).await?;
-    as_cbor(&mut answer, bytes);
-    Ok(answer)
+    let body = bytes(&mut answer).await?;
+    Ok(loopback_cbor::as_cbor(answer, body))
 }
 
-async fn read(answer: &mut HttpResponse) -> Result<Vec<u8>, ConnectorError> {
-    let body = ByteStream::new(answer.take_body());
-    Ok(body.collect().await.map_err(|error| ConnectorError::io(error.into()))?.to_vec())
+/// The answer to `request`, which lists a function's URLs, or what is said of its `one` URL.
+async fn one_url_if_unknown(
+    connector: &SharedHttpConnector,
+    request: HttpRequest,
+    one: HttpRequest,
+) -> Result<HttpResponse, ConnectorError> {
+    let answer = connector.call(request).await?;
+    if !loopback_function_urls::is_unknown(&answer) {
+        return Ok(answer);
+    }
+    let mut answer = connector.call(one).await?;
+    let body = bytes(&mut answer).await?;
+    loopback_function_urls::as_list(answer, body)
 }
 
 async fn mend(mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
-    let bytes = read(&mut answer).await?;
+    let bytes = bytes(&mut answer).await?;
     let mended = match std::str::from_utf8(&bytes) {
         Ok(text) => {
             let text = text.replace("GetBucketVersioningResponse", "VersioningConfiguration");
-            S3_CONTROL_LISTS
+            S3_CONTROL_DOCUMENTS
                 .iter()
-                .fold(text, |text, list| text.replace(&format!("{list}Response"), &format!("{list}Result")))
+                .fold(text, |text, name| text.replace(&format!("{name}Response"), &format!("{name}Result")))
                 .into_bytes()
         }
         Err(_) => bytes,
     };
-    // The length was that of the body as it came.
+    Ok(with_body(answer, mended))
+}
+
+async fn bytes(answer: &mut HttpResponse) -> Result<Vec<u8>, ConnectorError> {
+    let body = ByteStream::new(answer.take_body());
+    let bytes = body.collect().await.map_err(|error| ConnectorError::io(error.into()))?;
+    Ok(bytes.into_bytes().to_vec())
+}
+
+/// The length was that of the body as it came.
+pub(crate) fn with_body(mut answer: HttpResponse, body: Vec<u8>) -> HttpResponse {
     answer.headers_mut().remove("content-length");
-    *answer.body_mut() = SdkBody::from(mended);
-    Ok(answer)
+    *answer.body_mut() = SdkBody::from(body);
+    answer
 }
 
 #[cfg(test)]
@@ -103,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_two_kinds_of_answers_on_this_machine_are_mended() {
+    fn only_some_answers_on_this_machine_are_mended() {
         let mended = |uri: &str| is_loopback(uri) && needs_mending(uri);
         assert!(mended("http://127.0.0.1:5000/bucket?versioning"));
         assert!(mended("http://127.0.0.1:5000/v20180820/accesspoint?maxResults=1000"));

@@ -7,6 +7,11 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use serde_json::{Map, Value};
 
+use crate::loopback_answers::with_body;
+
+/// The status of an emulator that does not know the protocol.
+pub(crate) const NOT_FOUND: u16 = 404;
+
 /// The service's name in both protocols.
 const SERVICE: &str = "GraniteServiceVersion20100801";
 
@@ -36,18 +41,15 @@ pub(crate) fn as_json(request: &HttpRequest) -> Option<HttpRequest> {
 }
 
 /// A JSON answer, whose body is `bytes`, in CBOR. What is no JSON stays as it is.
-pub(crate) fn as_cbor(answer: &mut HttpResponse, bytes: Vec<u8>) {
+pub(crate) fn as_cbor(mut answer: HttpResponse, bytes: Vec<u8>) -> HttpResponse {
     let mut body = Vec::new();
     let written = serde_json::from_slice(&bytes).ok().map(|value| ciborium::into_writer(&texts(value), &mut body));
     if !matches!(written, Some(Ok(()))) {
-        *answer.body_mut() = SdkBody::from(bytes);
-        return;
+        return with_body(answer, bytes);
     }
-    let headers = answer.headers_mut();
-    headers.remove("content-length");
-    headers.insert("content-type", "application/cbor");
-    headers.insert("smithy-protocol", "rpc-v2-cbor");
-    *answer.body_mut() = SdkBody::from(body);
+    answer.headers_mut().insert("content-type", "application/cbor");
+    answer.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
+    with_body(answer, body)
 }
 
 /// Without the numbers: only the service's model tells times, fractions and integers apart, which CBOR does, and
@@ -107,9 +109,9 @@ mod tests {
 
     #[test]
     fn an_answer_in_json_becomes_one_in_cbor_without_numbers() {
-        let mut answer = HttpResponse::new(StatusCode::try_from(200).unwrap(), SdkBody::empty());
+        let answer = HttpResponse::new(StatusCode::try_from(200).unwrap(), SdkBody::empty());
         let alarm = json!({ "AlarmName": "a", "Threshold": 1.0, "ActionsEnabled": true, "AlarmActions": ["arn:x"] });
-        as_cbor(&mut answer, json!({ "MetricAlarms": [alarm], "NextToken": null }).to_string().into_bytes());
+        let answer = as_cbor(answer, json!({ "MetricAlarms": [alarm], "NextToken": null }).to_string().into_bytes());
         let read: Value = ciborium::from_reader(answer.body().bytes().unwrap()).unwrap();
         let alarm = json!({ "AlarmName": "a", "ActionsEnabled": true, "AlarmActions": ["arn:x"] });
         assert_eq!(read, json!({ "MetricAlarms": [alarm], "NextToken": null }));
@@ -118,8 +120,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_no_json_stays_as_it_is() {
-        let mut answer = HttpResponse::new(StatusCode::try_from(500).unwrap(), SdkBody::empty());
-        as_cbor(&mut answer, b"<html>".to_vec());
+        let answer = HttpResponse::new(StatusCode::try_from(500).unwrap(), SdkBody::empty());
+        let answer = as_cbor(answer, b"<html>".to_vec());
         assert_eq!(answer.body().bytes(), Some(b"<html>".as_slice()));
         assert_eq!(answer.headers().get("smithy-protocol"), None);
     }

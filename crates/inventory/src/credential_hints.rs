@@ -22,7 +22,7 @@ pub enum CredentialKind {
     AccessKeyId,
     /// A private key in PEM form.
     PrivateKey,
-    /// A token with a well-known form (GitHub, Slack, Stripe, GitLab).
+    /// A token with a well-known form (GitHub, Slack, Stripe, GitLab, Google, npm, JSON Web Tokens).
     Token,
     /// A password or secret assigned to a name that says so.
     AssignedSecret,
@@ -33,15 +33,25 @@ pub enum CredentialKind {
 /// Patterns with the kind they show, most telling first.
 const PATTERNS: &[(CredentialKind, &str)] = &[
     (CredentialKind::PrivateKey, r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    (CredentialKind::AccessKeyId, r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    (CredentialKind::AccessKeyId, r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     (
         CredentialKind::Token,
-        r"\b(?:ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,}|xox[abprs]-[A-Za-z0-9-]{10,}|sk_live_[A-Za-z0-9]{16,}|glpat-[A-Za-z0-9_-]{20,})",
+        r"\b(?:ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,}|xox[abprs]-[A-Za-z0-9-]{10,}|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|glpat-[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{36}|AIza[A-Za-z0-9_-]{35}|eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})|https://hooks\.slack\.com/services/T[A-Za-z0-9/]{20,}",
     ),
     (CredentialKind::UrlPassword, r"[a-z][a-z0-9+.-]*://[^/\s:@$]+:[^/\s:@$<{]{3,}@"),
     (
         CredentialKind::AssignedSecret,
-        r#"(?i)(?:password|passwd|secret|secret_access_key|api_?key|auth_?token|access_?token)["']?\s*(?:=|:)\s*["']?[^\s"'$<>{}()*]{6,}"#,
+        r#"(?i)(?:password|passwd|passphrase|[_-]pass|[_-]pwd|secret|secret_?(?:access_?)?key|api_?(?:key|token)|auth_?token|access_?token)["']?\s*(?:=|:)\s*["']?[^\s"'$<>{}()*]{6,}"#,
+    ),
+    // A name that says only "token" may stand for a setting; a long value does not.
+    (CredentialKind::AssignedSecret, r#"(?i)token["']?\s*(?:=|:)\s*["']?[a-z0-9][a-z0-9_.+/=-]{15,}"#),
+    (
+        CredentialKind::AssignedSecret,
+        r#"(?i)\s--[a-z-]*(?:password|passwd)\s+["']?[^\s"'$<>{}()*`-][^\s"'$<>{}()*]{5,}"#,
+    ),
+    (
+        CredentialKind::AssignedSecret,
+        r#"(?i)echo\s+["']?[^\s"':$]+:[^\s"'$<>{}()*]{6,}["']?\s*\|\s*(?:sudo\s+)?chpasswd"#,
     ),
 ];
 
@@ -49,8 +59,10 @@ static SET: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(PATTERNS
 
 /// Values that stand for a secret instead of being one: references and placeholders.
 static HARMLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?:=|:)\s*["']?(?:arn:aws|resolve:|secretsmanager:|ssm:|changeme|example|xxxx|placeholder|true|false|null|none)"#)
-        .ok()
+    Regex::new(
+        r#"(?i)(?:=|:)\s*["']?(?:arn:aws|resolve:|secretsmanager:|ssm:|(?:changeme|example|x{4,}|placeholder|disabled|enabled|required|optional|string|true|false|null|none)(?:["',;\s]|$))|--no-passw"#,
+    )
+    .ok()
 });
 
 /// The lines of `text` that look like credentials, each once, by their most telling pattern.
@@ -95,12 +107,45 @@ mod tests {
     }
 
     #[test]
+    fn many_names_and_forms_of_a_secret_are_known() {
+        for line in [
+            "AWS_ACCESS_KEY_ID=AKIA0123456789ABCDEF",
+            "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "AWS_SECRET_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "SECRET_KEY: 'dj4ng0-1nsecure'",
+            "DB_PASS=hunter2hunter2",
+            "export MYSQL_PWD=hunter2hunter2",
+            "DB_PASSWORD=changeme-2024",
+            "API_TOKEN=0123456789abcdef",
+            "DEPLOY_TOKEN=0123456789abcdef0123456789abcdef",
+            "aws rds modify-db-instance --master-user-password hunter2hunter2",
+            "echo 'root:hunter2hunter2' | chpasswd",
+            "AUTH=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.dozjgNryP4J3jVmNHl0w5N",
+            "HOOK=https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXX",
+        ] {
+            assert_eq!(credential_hints(line).len(), 1, "{line}");
+        }
+    }
+
+    #[test]
     fn references_and_placeholders_are_no_credentials() {
         for line in [
             "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
             "password: {{resolve:secretsmanager:db}}",
             "secret = arn:aws:secretsmanager:eu-west-1:1:secret:x",
-            "PASSWORD=changeme-now",
+            "PASSWORD=changeme",
+            "secret: required",
+            "curl -H \"X-aws-ec2-metadata-token-ttl-seconds: 21600\" -X PUT http://169.254.169.254/latest/api/token",
+            "TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)",
+            "token=enabled-for-all",
+            "docker login --username app --password-stdin",
+            "mysqldump --password $DB_PASSWORD",
+            "psql --no-password customers",
+            "DEPLOY_TOKEN=/production/deployment/token",
+            "PWD=/srv/shop/app",
+            "SECRET_NAME=production/database",
+            "PASSWORD_MIN_LENGTH=12345678",
+            "TOKEN_URL=https://auth.example.com/oauth2/token",
             "echo password: ${DB_PASSWORD}",
             "yum install -y passwd",
         ] {

@@ -24,6 +24,10 @@ pub struct Function {
     pub role: String,
     /// ARNs of its layers, with their versions.
     pub layers: Vec<String>,
+    /// Security groups of its connection to a VPC, which AWS gives network interfaces only while the function is in
+    /// use; none without such a connection, and in inventories that were kept before this was read.
+    #[serde(default)]
+    pub security_groups: Vec<String>,
     /// Names of environment variables whose value looks like a credential; never the values. A gap where they are
     /// encrypted with a key that the assessment may not use.
     pub credential_variables: Collected<Vec<String>>,

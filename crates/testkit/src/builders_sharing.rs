@@ -159,6 +159,7 @@ pub fn function(name: &str) -> Function {
         runtime: Some("python3.13".into()),
         role: format!("arn:aws:iam::{ACCOUNT}:role/{name}"),
         layers: vec![],
+        security_groups: vec![],
         credential_variables: Ok(vec![]),
         policy: Ok(None),
         urls: Ok(vec![]),

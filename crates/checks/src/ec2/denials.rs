@@ -1,6 +1,8 @@
 //! Every check of EC2 under every single denied permission.
 
-use scanmonster_inventory::{Address, Ec2, Image, Instance, Inventory, PrefixList, SecurityGroup, SnapshotSharing};
+use scanmonster_inventory::{
+    Address, Image, Instance, Inventory, PrefixList, Regional, SecurityGroup, SnapshotSharing,
+};
 use scanmonster_testkit::{home, instance, inventory, network_acl, route_table, security_group, snapshot, volume, vpc};
 
 use super::CHECKS;
@@ -46,8 +48,9 @@ fn kept() -> Inventory {
 }
 
 /// Denies one action as the collector would record it; `false`: no check of EC2 reads it.
-fn deny(ec2: &mut Ec2, action: &str) -> bool {
+fn deny(region: &mut Regional, action: &str) -> bool {
     let gap = denied(action);
+    let ec2 = &mut region.ec2;
     match action {
         "ec2:DescribeInstances" => ec2.instances = Err(gap),
         "ec2:DescribeInstanceAttribute" => ec2.instances.as_mut().unwrap()[0].user_data_credentials = Err(gap),
@@ -67,6 +70,7 @@ fn deny(ec2: &mut Ec2, action: &str) -> bool {
         "ec2:GetEbsEncryptionByDefault" => ec2.ebs_encryption_by_default = Err(gap),
         "ec2:GetInstanceMetadataDefaults" => ec2.metadata_defaults = Err(gap),
         "ec2:GetSnapshotBlockPublicAccessState" => ec2.snapshot_block_public_access = Err(gap),
+        "lambda:ListFunctions" => region.lambda.functions = Err(gap),
         _ => return false,
     }
     true
@@ -85,7 +89,7 @@ fn gap_of_a_named_permission_leaves_nothing_decided() {
     for check in CHECKS {
         for action in check.permissions {
             let mut inventory = kept();
-            assert!(deny(&mut home(&mut inventory).ec2, action), "{} names {action}", check.id);
+            assert!(deny(home(&mut inventory), action), "{} names {action}", check.id);
             let found = verdicts(check, &inventory);
             let unknown = found.iter().all(|verdict| matches!(verdict.status, Status::Unknown(_)));
             assert!(unknown && !found.is_empty(), "{} without {action}: {found:?}", check.id);
@@ -99,7 +103,7 @@ fn gap_of_any_other_permission_changes_nothing() {
     for check in CHECKS {
         for action in actions.iter().filter(|action| !check.permissions.contains(action)) {
             let mut inventory = kept();
-            deny(&mut home(&mut inventory).ec2, action);
+            deny(home(&mut inventory), action);
             assert_eq!(verdicts(check, &inventory), verdicts(check, &kept()), "{} without {action}", check.id);
         }
     }

@@ -1,7 +1,8 @@
-//! A security group lets the internet reach (nearly) every port.
+//! A security group lets the internet reach every port.
 //!
-//! Prowler asks for the protocol `-1`; here a rule for TCP or UDP 0-65535, or several that add up to it, is the
-//! same. More than 60 000 open ports of a protocol count as all: 1024-65535 protects nothing worth naming.
+//! Prowler looks at single rules; here several that add up to all of TCP or UDP are the same. No service can use
+//! port 0, so 1-65535 is everything; a wide range that leaves ports out is the matter of
+//! `ec2-security-group-opens-unexpected-port-to-internet`.
 
 use scanmonster_inventory::Collected;
 
@@ -12,7 +13,7 @@ use crate::{CheckDef, Evaluate, Localized, Mappings, RegionContext, Severity, Ve
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "ec2-security-group-opens-all-ports-to-internet",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Security group lets the internet reach every port",
         ja: "セキュリティグループがインターネットからすべてのポートへの接続を許可している",
@@ -41,8 +42,8 @@ pub(super) static CHECK: CheckDef = CheckDef {
     evaluate: Evaluate::Region(evaluate),
 };
 
-/// More open ports than this are as good as all 65 536.
-const LIMIT: u32 = 60_000;
+/// No service can use port 0.
+const FIRST_USABLE_PORT: u16 = 1;
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     judge_groups(context, verdicts, |ranges| {
@@ -54,11 +55,14 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
 }
 
 fn is_everything(protocol: Protocol, ranges: &[OpenRange]) -> bool {
-    let open = |range: &OpenRange| u32::from(range.to) - u32::from(range.from) + 1;
     match protocol {
         Protocol::All => true,
+        // The ranges of one protocol are disjoint and in order, so without a hole they cover everything.
         Protocol::Tcp | Protocol::Udp => {
-            ranges.iter().filter(|range| range.protocol == protocol).map(open).sum::<u32>() > LIMIT
+            let own: Vec<&OpenRange> = ranges.iter().filter(|range| range.protocol == protocol).collect();
+            own.windows(2).all(|pair| pair[0].to.checked_add(1) == Some(pair[1].from))
+                && own.first().is_some_and(|range| range.from <= FIRST_USABLE_PORT)
+                && own.last().is_some_and(|range| range.to == u16::MAX)
         }
         Protocol::Icmp | Protocol::Icmpv6 | Protocol::Other(_) => false,
     }
@@ -103,8 +107,11 @@ mod tests {
         assert_eq!(status(&CHECK, &with_rules(split)), "fail");
         let halves = vec![from("0.0.0.0/1", "-1", None), from("128.0.0.0/1", "-1", None)];
         assert_eq!(status(&CHECK, &with_rules(halves)), "fail");
-        let some = vec![from("0.0.0.0/0", "tcp", Some((30000, 60000)))];
-        assert_eq!(status(&CHECK, &with_rules(some)), "pass");
+        for some in [(30000, 60000), (1024, 65535), (0, 65534), (2, 65535)] {
+            assert_eq!(status(&CHECK, &with_rules(vec![from("0.0.0.0/0", "tcp", Some(some))])), "pass", "{some:?}");
+        }
+        let but_ssh = vec![from("0.0.0.0/0", "tcp", Some((0, 21))), from("0.0.0.0/0", "tcp", Some((23, 65535)))];
+        assert_eq!(status(&CHECK, &with_rules(but_ssh)), "pass");
     }
 
     #[test]

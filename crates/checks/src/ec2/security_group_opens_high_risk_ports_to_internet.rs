@@ -2,16 +2,17 @@
 //!
 //! The list is that of EC2.19 and Prowler without what has a check of its own (SSH, Remote Desktop, databases;
 //! SMB stays), widened by unprotected remote control: Docker, kubelet, etcd, VNC, WinRM, LDAP, rsync.
+//! Only TCP is asked about; open UDP ports are the matter of `ec2-security-group-opens-unexpected-port-to-internet`.
 
 use scanmonster_inventory::Collected;
 
-use super::group_exposure::{PERMISSIONS, Service, judge_services, tcp, udp};
+use super::group_exposure::{PERMISSIONS, Service, judge_services, tcp};
 use crate::{CheckDef, Evaluate, Localized, Mappings, RegionContext, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "ec2-security-group-opens-high-risk-ports-to-internet",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Security group lets the internet reach a high-risk port",
         ja: "セキュリティグループがインターネットから危険度の高いポートへの接続を許可している",
@@ -44,7 +45,6 @@ const SERVICES: &[Service] = &[
     tcp("RPC", 135),
     tcp("IMAP", 143),
     tcp("LDAP", 389),
-    udp("LDAP", 389),
     tcp("SMB", 445),
     tcp("rsync", 873),
     tcp("Docker", 2375),
@@ -81,6 +81,7 @@ mod tests {
             from("10.0.0.0/8", "tcp", Some((23, 23))),
             from("0.0.0.0/0", "tcp", Some((443, 443))),
             from("0.0.0.0/0", "tcp", Some((80, 80))),
+            from("0.0.0.0/0", "udp", Some((0, 65535))),
         ] {
             assert_eq!(status(&CHECK, &with_rules(vec![rule.clone()])), "pass", "{rule:?}");
         }

@@ -1,7 +1,9 @@
 //! Nothing uses a security group.
 //!
-//! As EC2.22, but a group that another group's rule names is in use. The default group cannot be deleted and is
-//! left out; launch templates are not looked at, so check them before you delete.
+//! As EC2.22, but a group that another group's rule names is in use, and so is one of a Lambda function: while the
+//! function is idle AWS takes its network interfaces away. A group that only its own rules name is not in use, unlike for
+//! Prowler. The default group cannot be deleted and is left out; launch templates and compute environments of AWS Batch
+//! are not looked at, so check them before you delete.
 
 use scanmonster_inventory::{Collected, RuleSource, SecurityGroup};
 
@@ -11,14 +13,14 @@ use crate::{CheckDef, Evaluate, Localized, Mappings, Outcome, RegionContext, Res
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "ec2-security-group-unused",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Security group is not used", ja: "セキュリティグループがどこからも使われていない"
     },
     severity: Severity::Low,
     service: "ec2",
     resource_type: "AWS::EC2::SecurityGroup",
-    permissions: &["ec2:DescribeSecurityGroups", "ec2:DescribeNetworkInterfaces"],
+    permissions: &["ec2:DescribeSecurityGroups", "ec2:DescribeNetworkInterfaces", "lambda:ListFunctions"],
     mappings: Mappings {
         security_hub: &["EC2.22"],
         cis: &[],
@@ -41,14 +43,17 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
                 return Ok(foreign);
             }
             let used = is_used(context, group)?;
+            let functions = context.regional.lambda.functions.as_ref().map_err(Clone::clone)?;
             Ok(if group.name == "default" {
                 Outcome::not_applicable("the default group of a VPC cannot be deleted")
             } else if used {
                 Outcome::pass("a network interface uses the group")
+            } else if functions.iter().any(|function| function.security_groups.contains(&group.id)) {
+                Outcome::pass("a Lambda function uses the group")
             } else if groups.iter().any(|other| other.id != group.id && names(other, &group.id)) {
                 Outcome::pass("a rule of another group names the group")
             } else {
-                Outcome::fail("no network interface uses the group and no rule of another group names it")
+                Outcome::fail("no network interface or function uses the group and no rule of another group names it")
             })
         });
     }
@@ -62,8 +67,8 @@ fn names(group: &SecurityGroup, id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::{GroupReference, RuleSource, SecurityGroup};
-    use scanmonster_testkit::{home, rule, security_group};
+    use scanmonster_inventory::{Function, GroupReference, RuleSource, SecurityGroup};
+    use scanmonster_testkit::{function, home, rule, security_group};
 
     use crate::ec2::group_exposure::cases::with_rules;
     use crate::testing::{denied, status, statuses};
@@ -80,6 +85,20 @@ mod tests {
         let mut inventory = with_rules(vec![]);
         home(&mut inventory).ec2.network_interfaces = Ok(vec![]);
         assert_eq!(status(&CHECK, &inventory), "fail");
+    }
+
+    #[test]
+    fn borderline_group_of_an_idle_function() {
+        let mut inventory = with_rules(vec![]);
+        let region = home(&mut inventory);
+        region.ec2.network_interfaces = Ok(vec![]);
+        let id = region.ec2.security_groups.as_ref().unwrap()[0].id.clone();
+        region.lambda.functions = Ok(vec![Function { security_groups: vec![id], ..function("f") }]);
+        assert_eq!(status(&CHECK, &inventory), "pass");
+        home(&mut inventory).lambda.functions = Ok(vec![function("f")]);
+        assert_eq!(status(&CHECK, &inventory), "fail");
+        home(&mut inventory).lambda.functions = Err(denied("lambda:ListFunctions"));
+        assert_eq!(status(&CHECK, &inventory), "unknown");
     }
 
     #[test]

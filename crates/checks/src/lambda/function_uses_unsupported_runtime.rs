@@ -14,7 +14,7 @@ use crate::{
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "lambda-function-uses-unsupported-runtime",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Lambda function uses a runtime that is no longer supported",
         ja: "Lambda 関数がサポートの終了したランタイムを使っている",
@@ -39,7 +39,9 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 /// Runtimes and the day from which they are no longer supported.
 const DEPRECATED: &[(&str, Date)] = &[
+    ("dotnet5.0", date(2022, 5, 10)),
     ("dotnet6", date(2024, 12, 20)),
+    ("dotnet7", date(2024, 5, 14)),
     ("dotnet8", date(2026, 11, 10)),
     ("dotnetcore1.0", date(2019, 6, 27)),
     ("dotnetcore2.0", date(2019, 5, 30)),

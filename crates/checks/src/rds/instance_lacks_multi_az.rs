@@ -1,16 +1,17 @@
 //! A database instance has no standby in another availability zone.
 //!
-//! Members of a cluster are judged on the cluster, where Multi-AZ is a matter of all members together.
+//! For members of a cluster the cluster decides, where Multi-AZ is a matter of all members together; such a failure is
+//! rated low, since the cluster is reported by itself.
 
-use scanmonster_inventory::{Collected, DbInstance};
+use scanmonster_inventory::{Collected, DbCluster, DbInstance};
 
-use super::databases::{judge_instances, not_managed_by_rds};
-use crate::{CheckDef, Evaluate, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
+use super::databases::{cluster_of, judge_instances, not_managed_by_rds};
+use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "rds-instance-lacks-multi-az",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Database instance has no standby in another availability zone",
         ja: "データベースインスタンスがマルチ AZ 構成になっていない",
@@ -18,7 +19,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
     severity: Severity::Medium,
     service: "rds",
     resource_type: "AWS::RDS::DBInstance",
-    permissions: &["rds:DescribeDBInstances"],
+    permissions: &["rds:DescribeDBInstances", "rds:DescribeDBClusters"],
     mappings: Mappings {
         security_hub: &["RDS.5"],
         cis: &[("5.0", &["2.2.4"]), ("6.0", &["3.2.4"]), ("7.0", &["3.2.4"])],
@@ -34,15 +35,23 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    judge_instances(context, verdicts, |instance| Ok(judge(instance)))
+    judge_instances(context, verdicts, |instance| {
+        let cluster = cluster_of(context, instance)?;
+        Ok(judge(instance, cluster))
+    })
 }
 
-fn judge(instance: &DbInstance) -> Outcome {
+fn judge(instance: &DbInstance, cluster: Option<&DbCluster>) -> Outcome {
     if let Some(reason) = not_managed_by_rds(&instance.engine) {
         return reason;
     }
-    if instance.cluster_id.is_some() {
-        return Outcome::not_applicable("the instance is judged with its cluster");
+    if let Some(cluster) = cluster {
+        return if cluster.multi_az {
+            Outcome::pass("the cluster has instances in more than one availability zone")
+        } else {
+            let evidence = Evidence::new("the cluster of the instance has instances in one availability zone only");
+            Outcome::FailAs(Severity::Low, evidence.fact("cluster", &cluster.id))
+        };
     }
     if instance.multi_az {
         Outcome::pass("a standby is kept in another availability zone")
@@ -53,10 +62,10 @@ fn judge(instance: &DbInstance) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_testkit::{db_instance, home};
+    use scanmonster_testkit::{db_cluster, db_instance, home};
 
     use super::*;
-    use crate::rds::databases::tests::with_instance;
+    use crate::rds::databases::tests::{with_instance, with_member};
     use crate::testing::{denied, status};
 
     #[test]
@@ -71,16 +80,19 @@ mod tests {
     }
 
     #[test]
-    fn borderline_members_of_clusters_and_other_services_are_not_judged() {
-        let single = || DbInstance { multi_az: false, ..db_instance("db") };
-        let member = DbInstance { cluster_id: Some("cluster".into()), engine: "aurora-mysql".into(), ..single() };
-        assert_eq!(status(&CHECK, &with_instance(member)), "na");
-        assert_eq!(status(&CHECK, &with_instance(DbInstance { engine: "neptune".into(), ..single() })), "na");
+    fn borderline_the_cluster_decides_for_its_members_and_other_services_are_not_judged() {
+        let bad = || DbInstance { multi_az: false, ..db_instance("db") };
+        assert_eq!(status(&CHECK, &with_member(bad(), db_cluster("cluster"))), "pass");
+        let bad_cluster = DbCluster { multi_az: false, ..db_cluster("cluster") };
+        assert_eq!(status(&CHECK, &with_member(db_instance("db"), bad_cluster)), "fail");
+        assert_eq!(status(&CHECK, &with_instance(DbInstance { engine: "neptune".into(), ..bad() })), "na");
     }
 
     #[test]
-    fn gap_in_the_list() {
+    fn gap_in_either_list() {
         let mut account = with_instance(db_instance("db"));
+        home(&mut account).rds.clusters = Err(denied("rds:DescribeDBClusters"));
+        assert_eq!(status(&CHECK, &account), "unknown");
         home(&mut account).rds.instances = Err(denied("rds:DescribeDBInstances"));
         assert_eq!(status(&CHECK, &account), "unknown");
     }

@@ -1,9 +1,10 @@
 //! A database instance has a name that resolves to a public address.
 //!
 //! Prowler passes such an instance unless its security group is open to the world and its subnet public;
-//! here the switch alone fails, and the whole way being open makes it critical.
+//! here the switch alone fails, as in Security Hub (RDS.2), and the whole way being open makes it critical. In the model
+//! of the RDS API the switch is a boolean without a third state: one that an answer leaves out is off.
 
-use scanmonster_inventory::{Collected, DbInstance, Ec2, Gap, GapCause};
+use scanmonster_inventory::{Collected, DbInstance, Ec2};
 
 use super::databases::judge_instances;
 use super::exposure::{open_security_groups, public_subnets};
@@ -12,7 +13,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "rds-instance-publicly-accessible",
     aliases: &[],
-    version: 2,
+    version: 3,
     title: Localized {
         en: "Database instance is publicly accessible",
         ja: "データベースインスタンスがパブリックアクセス可能になっている",
@@ -45,14 +46,11 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
     judge_instances(context, verdicts, |instance| judge(instance, &context.regional.ec2))
 }
 
-const OPERATION: &str = "rds:DescribeDBInstances";
-
 fn judge(instance: &DbInstance, ec2: &Ec2) -> Collected<Outcome> {
     let tables = ec2.route_tables.as_ref().map_err(Clone::clone)?;
     ec2.prefix_lists.as_ref().map_err(Clone::clone)?;
     let groups = open_security_groups(instance, ec2)?;
-    let silent = || Gap::new(OPERATION, OPERATION, GapCause::MalformedAnswer, "the answer lacks PubliclyAccessible");
-    if !instance.publicly_accessible.ok_or_else(silent)? {
+    if !instance.publicly_accessible.unwrap_or(false) {
         return Ok(Outcome::pass("the instance has no public address"));
     }
     let subnets = match &instance.vpc_id {
@@ -132,9 +130,9 @@ mod tests {
     }
 
     #[test]
-    fn gap_where_the_answer_does_not_say() {
+    fn borderline_a_switch_that_is_left_out_is_off() {
         let silent = DbInstance { publicly_accessible: None, ..db_instance("db") };
-        assert_eq!(status(&CHECK, &with_network(silent, false, vec![])), "unknown");
+        assert_eq!(status(&CHECK, &with_network(silent, false, vec![])), "pass");
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 /// Permissions of an ACL that let somebody read.
-const READING_PERMISSIONS: &[&str] = &["READ", "READ_ACP", "FULL_CONTROL"];
+pub(super) const READING_PERMISSIONS: &[&str] = &["READ", "READ_ACP", "FULL_CONTROL"];
 /// Actions of a policy that let somebody read.
 const READING_ACTIONS: &[&str] = &["s3:Get*", "s3:List*"];
 

@@ -1,18 +1,21 @@
 //! The topic policy lets anyone publish to the topic, subscribe to it or change it.
 //!
 //! The policy that SNS gives a new topic says `*` with `AWS:SourceOwner`, which is only the own account.
-//! `sns:Endpoint` and `sns:Protocol` alone do not say who subscribes.
+//! A fixed `sns:Endpoint` says where the messages go, whoever subscribes, and is not everyone: AWS Config's rule
+//! `sns-topic-no-public-access` calls a policy that grants access to fixed values only non-public. An endpoint with a
+//! wildcard, and `sns:Protocol`, say too little; Prowler accepts `*@example.com`.
 
 use scanmonster_inventory::Collected;
+use scanmonster_policy::{Effect, OperatorBase, Statement};
 
 use super::policies::{KIND, of_region};
-use crate::resource_policy::judge_public;
-use crate::{CheckDef, Evaluate, Localized, Mappings, RegionContext, Severity, Verdicts};
+use crate::resource_policy::{Governed, public_grants, public_outcome};
+use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "sns-topic-allows-public-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "SNS topic can be used by anyone", ja: "SNS トピックが誰でも使える状態にある"
     },
@@ -35,8 +38,34 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    judge_public(&context.account, verdicts, &KIND, of_region(context)?);
+    for topic in of_region(context)? {
+        verdicts.judge(topic.resource.clone(), || judge(&context.account, &topic));
+    }
     Ok(())
+}
+
+fn judge(context: &Context<'_>, topic: &Governed<'_>) -> Collected<Outcome> {
+    let mut documents = topic.documents(&KIND)?;
+    for document in &mut documents {
+        document.statements.retain(|statement| statement.effect == Effect::Deny || !only_to_fixed_endpoints(statement));
+    }
+    Ok(public_outcome(&KIND, &public_grants(context, &documents), None))
+}
+
+/// Whether the statement lets in only subscriptions of endpoints that it names. Other requests have no `sns:Endpoint`,
+/// so it allows nothing else.
+fn only_to_fixed_endpoints(statement: &Statement) -> bool {
+    let is_fixed = |value: &String| !value.contains(['*', '?']) && !value.contains("${");
+    statement.conditions.iter().any(|condition| {
+        let compares_text = matches!(
+            condition.operator.base,
+            OperatorBase::StringEquals | OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringLike
+        );
+        condition.is_on("sns:Endpoint")
+            && compares_text
+            && condition.requires_value()
+            && condition.values.iter().all(is_fixed)
+    })
 }
 
 #[cfg(test)]
@@ -63,6 +92,18 @@ mod tests {
     fn borderline_pinned_conditions_and_named_accounts_are_not_everyone() {
         family::assert_pinned_passes(&CHECK, with_policy, "sns:Publish");
         family::assert_named_account_is_not_public(&CHECK, with_policy, "sns:Publish");
+    }
+
+    #[test]
+    fn borderline_endpoints_of_subscriptions() {
+        let with_endpoint = |operator: &str, endpoint: &str| {
+            let rest = format!(r#","Condition":{{"{operator}":{{"sns:Endpoint":"{endpoint}"}}}}"#);
+            status(&CHECK, &with_policy(Ok(Some(family::allow(r#""*""#, "sns:Subscribe", &rest)))))
+        };
+        assert_eq!(with_endpoint("StringEquals", "https://example.com/hook"), "pass");
+        assert_eq!(with_endpoint("StringLike", "https://example.com/hook"), "pass");
+        assert_eq!(with_endpoint("StringLike", "*@example.com"), "fail");
+        assert_eq!(with_endpoint("StringEqualsIfExists", "https://example.com/hook"), "fail");
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub(super) fn policy_of(context: &RegionContext<'_>, endpoint: &VpcEndpoint) -> 
     if endpoint.requester_managed {
         return Ok(Err(Outcome::not_applicable("an AWS service manages the endpoint")));
     }
+    // Services that other AWS customers offer know no endpoint policies: everything passes, and nobody can change it.
+    if endpoint.service.contains("com.amazonaws.vpce.") {
+        return Ok(Err(Outcome::not_applicable("endpoints of such a service cannot have a policy")));
+    }
     if ["deleting", "deleted", "failed", "rejected", "expired"].contains(&endpoint.state.to_ascii_lowercase().as_str())
     {
         return Ok(Err(Outcome::not_applicable("the endpoint carries no traffic")));

@@ -2,7 +2,8 @@
 //!
 //! Prowler takes a denying statement for a failure and knows no condition on the organisation. Here only what
 //! is allowed counts, after the document's own denials; a statement for everybody fails (less badly) where it
-//! is not confined to known principals or resources, since own resources are guarded by their own policies.
+//! is not confined to known principals or resources, since own resources are guarded by their own policies. AWS's
+//! examples ("Endpoint policies for gateway endpoints") confine `*` to fixed buckets in the same way.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-endpoint-trusts-outside-accounts",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "VPC endpoint policy lets outside accounts through",
         ja: "VPC エンドポイントのポリシーが組織外のアカウントを許可している",
@@ -142,6 +143,12 @@ mod tests {
         assert_eq!(status(&CHECK, &guarded), "pass");
         let interface = VpcEndpoint { kind: "Interface".into(), ..vpc_endpoint("vpce-1", None) };
         assert_eq!(status(&CHECK, &with_endpoint(interface)), "na");
+        let offered = VpcEndpoint {
+            kind: "Interface".into(),
+            service: "com.amazonaws.vpce.eu-west-1.vpce-svc-1".into(),
+            ..vpc_endpoint("vpce-1", Some(&policy(&[ALLOW_ALL])))
+        };
+        assert_eq!(status(&CHECK, &with_endpoint(offered)), "na");
     }
 
     #[test]

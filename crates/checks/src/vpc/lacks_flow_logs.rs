@@ -1,8 +1,8 @@
 //! A VPC has no flow log that records at least what is rejected.
 //!
-//! Prowler and Security Hub accept any flow log; here one that is not active, records accepted traffic only
-//! or cannot deliver does not count. Flow logs of single subnets or interfaces do not count either: what is
-//! added to the VPC later would go unrecorded.
+//! Prowler accepts any flow log; here one that is not active or records accepted traffic only does not count: Security
+//! Hub (EC2.6) asks for rejected traffic. Flow logs of single subnets or interfaces do not count either: what is added
+//! to the VPC later would go unrecorded. Whether the records arrive is asked by `vpc-flow-log-undelivered`.
 
 use scanmonster_inventory::{Collected, FlowLog, Vpc};
 
@@ -12,10 +12,8 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-lacks-flow-logs",
     aliases: &[],
-    version: 1,
-    title: Localized {
-        en: "VPC has no working flow log", ja: "VPC で有効なフローログが記録されていない"
-    },
+    version: 2,
+    title: Localized { en: "VPC has no active flow log", ja: "VPC に有効なフローログがない" },
     severity: Severity::Medium,
     service: "vpc",
     resource_type: "AWS::EC2::VPC",
@@ -50,15 +48,10 @@ fn judge(vpc: &Vpc, logs: &[FlowLog]) -> Outcome {
     let Some(reason) = of_vpc().map(defect).min() else {
         return Outcome::fail("the VPC has no flow log");
     };
-    let evidence = |summary| {
-        Evidence::new(summary)
-            .facts("flow_log", of_vpc().map(|log| log.id.as_str()))
-            .facts("delivery_error", of_vpc().filter_map(|log| log.delivery_error.as_deref()))
-    };
+    let evidence = |summary| Evidence::new(summary).facts("flow_log", of_vpc().map(|log| log.id.as_str()));
     match reason {
         Defect::None => Outcome::Pass(evidence("an active flow log records the VPC's traffic")),
         Defect::AcceptedOnly => Outcome::Fail(evidence("the VPC's flow log leaves out rejected traffic")),
-        Defect::NotDelivered => Outcome::Fail(evidence("the VPC's flow log cannot deliver its records")),
         Defect::NotActive => Outcome::Fail(evidence("the VPC's flow log is not active")),
     }
 }
@@ -68,16 +61,12 @@ fn judge(vpc: &Vpc, logs: &[FlowLog]) -> Outcome {
 enum Defect {
     None,
     AcceptedOnly,
-    NotDelivered,
     NotActive,
 }
 
-/// A log that has not delivered yet is taken to work: delivery starts some minutes after it is made.
 fn defect(log: &FlowLog) -> Defect {
     if log.status != "ACTIVE" {
         Defect::NotActive
-    } else if log.delivery_status.as_deref() == Some("FAILED") {
-        Defect::NotDelivered
     } else if !["ALL", "REJECT"].contains(&log.traffic.as_str()) {
         Defect::AcceptedOnly
     } else {
@@ -116,11 +105,7 @@ mod tests {
     #[test]
     fn failing_with_logs_that_do_not_help() {
         let log = || flow_log("fl-1", "vpc-1");
-        let broken = [
-            FlowLog { traffic: "ACCEPT".into(), ..log() },
-            FlowLog { delivery_status: Some("FAILED".into()), delivery_error: Some("Access error".into()), ..log() },
-            FlowLog { status: "INACTIVE".into(), ..log() },
-        ];
+        let broken = [FlowLog { traffic: "ACCEPT".into(), ..log() }, FlowLog { status: "INACTIVE".into(), ..log() }];
         for log in broken.clone() {
             assert_eq!(status(&CHECK, &with_logs(vec![log.clone()])), "fail", "{log:?}");
         }
@@ -128,9 +113,11 @@ mod tests {
     }
 
     #[test]
-    fn borderline_one_good_log_beside_bad_ones_and_no_delivery_yet() {
+    fn borderline_one_good_log_beside_a_bad_one_and_delivery_is_not_asked_here() {
+        let accepted = FlowLog { traffic: "ACCEPT".into(), ..flow_log("fl-1", "vpc-1") };
+        assert_eq!(status(&CHECK, &with_logs(vec![accepted, flow_log("fl-2", "vpc-1")])), "pass");
         let failed = FlowLog { delivery_status: Some("FAILED".into()), ..flow_log("fl-1", "vpc-1") };
-        assert_eq!(status(&CHECK, &with_logs(vec![failed, flow_log("fl-2", "vpc-1")])), "pass");
+        assert_eq!(status(&CHECK, &with_logs(vec![failed])), "pass");
         let fresh = FlowLog { delivery_status: None, ..flow_log("fl-1", "vpc-1") };
         assert_eq!(status(&CHECK, &with_logs(vec![fresh])), "pass");
     }

@@ -5,6 +5,7 @@ mod default_vpc_hosts_resources;
 mod endpoint_allows_full_access;
 mod endpoint_policy;
 mod endpoint_trusts_outside_accounts;
+mod flow_log_undelivered;
 mod lacks_flow_logs;
 mod lacks_private_subnets;
 mod network_acl;
@@ -22,6 +23,7 @@ use crate::CheckDef;
 /// All checks of this service.
 pub(crate) static CHECKS: &[&CheckDef] = &[
     &lacks_flow_logs::CHECK,
+    &flow_log_undelivered::CHECK,
     &network_acl_opens_ssh_to_internet::CHECK,
     &network_acl_opens_rdp_to_internet::CHECK,
     &network_acl_opens_all_ports_to_internet::CHECK,

@@ -1,6 +1,7 @@
 //! Route tables send the peer VPC's whole network, or everything, through a peering connection.
 //!
-//! Prowler compares single destinations; here several routes, and the entries of prefix lists, are added up.
+//! Prowler compares single destinations; here several routes, and the entries of prefix lists, are added up. A
+//! connection that is still to be accepted is judged too; AWS keeps its routes as black holes until then.
 
 use scanmonster_inventory::{Collected, Ec2, Gap, GapCause, Route, RouteTarget, VpcPeeringConnection};
 
@@ -11,11 +12,13 @@ const ROUTES: &str = "ec2:DescribeRouteTables";
 const PEERINGS: &str = "ec2:DescribeVpcPeeringConnections";
 const PREFIX_LISTS: &str = "ec2:DescribeManagedPrefixLists";
 const PREFIX_LIST_ENTRIES: &str = "ec2:GetManagedPrefixListEntries";
+/// States from which a connection never comes back (VPC Peering Guide, "VPC peering connection lifecycle").
+const GONE: [&str; 5] = ["deleted", "deleting", "expired", "failed", "rejected"];
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-peering-routes-whole-network",
     aliases: &[],
-    version: 2,
+    version: 3,
     title: Localized {
         en: "Routes open the whole peer VPC through a peering connection",
         ja: "VPC ピアリング接続のルートが相手の VPC 全体に向いている",
@@ -49,8 +52,8 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
 fn judge(peering: &VpcPeeringConnection, ec2: &Ec2) -> Collected<Outcome> {
     let tables = ec2.route_tables.as_ref().map_err(Clone::clone)?;
     ec2.prefix_lists.as_ref().map_err(Clone::clone)?;
-    if peering.status != "active" {
-        return Ok(Outcome::not_applicable("the peering connection is not active"));
+    if GONE.contains(&peering.status.as_str()) {
+        return Ok(Outcome::not_applicable("the peering connection is gone and carries no traffic"));
     }
     let mut evidence = Evidence::new("routes lead to the whole network of the peer VPC");
     let mut wide = false;
@@ -192,10 +195,15 @@ mod tests {
     }
 
     #[test]
-    fn borderline_an_inactive_connection_is_not_judged() {
-        let mut account = with_routes(&["10.1.0.0/16"]);
-        home(&mut account).ec2.vpc_peering_connections.as_mut().unwrap()[0].status = "deleted".into();
-        assert_eq!(status(&CHECK, &account), "na");
+    fn borderline_a_pending_connection_is_judged_and_one_that_is_gone_is_not() {
+        let in_state = |state: &str, destination: &str| {
+            let mut account = with_routes(&[destination]);
+            home(&mut account).ec2.vpc_peering_connections.as_mut().unwrap()[0].status = state.into();
+            status(&CHECK, &account)
+        };
+        assert_eq!(in_state("deleted", "10.1.0.0/16"), "na");
+        assert_eq!(in_state("pending-acceptance", "10.1.0.0/16"), "fail");
+        assert_eq!(in_state("pending-acceptance", "10.1.5.0/24"), "pass");
     }
 
     #[test]
