@@ -15,15 +15,10 @@ pub(crate) const NOT_FOUND: u16 = 404;
 /// The service's name in both protocols.
 const SERVICE: &str = "GraniteServiceVersion20100801";
 
-/// The operation that a CBOR request to CloudWatch asks for; none for any other request.
-fn operation(path: &str) -> Option<&str> {
-    path.strip_prefix("/service/")?.strip_prefix(SERVICE)?.strip_prefix("/operation/")
-}
-
 /// The same request in JSON; none where it is no CBOR request to CloudWatch.
 pub(crate) fn as_json(request: &HttpRequest) -> Option<HttpRequest> {
     let (root, path) = request.uri().split_once("/service/")?;
-    let operation = operation(&format!("/service/{path}"))?.to_owned();
+    let operation = path.strip_prefix(SERVICE)?.strip_prefix("/operation/")?.to_owned();
     let input: Value = match request.body().bytes()? {
         [] => Value::Object(Map::new()),
         body => ciborium::from_reader(body).ok()?,
