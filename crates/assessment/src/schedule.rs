@@ -86,7 +86,8 @@ pub struct ScheduleOptions {
 }
 
 /// Begins the assessment that was due at `due` and puts its open accounts on the queue. The same call again
-/// begins nothing anew, and the settings of the first stay. Earlier assessments that did not end are seen to as well ([`close_overdue`]).
+/// begins nothing anew, and the settings of the first stay. Earlier assessments that did not end are seen to as
+/// well ([`close_overdue`]).
 ///
 /// # Errors
 /// Where the accounts cannot be listed, or a port fails.
