@@ -44,6 +44,7 @@ fn careless_fails_where_well_kept_passes() {
     checks_can_be_chosen(&emulator);
     formats_can_be_read(&emulator);
     fail_on_sets_the_exit_status(&emulator);
+    a_wrong_file_of_settings_is_wrong_usage(&emulator);
     hostile_names_break_nothing(&emulator);
 }
 
@@ -131,6 +132,28 @@ fn fail_on_sets_the_exit_status(emulator: &Emulator) {
     };
     assert_eq!(scan(CARELESS, "critical"), Some(3));
     assert_eq!(scan(WELL_KEPT, "low"), Some(0));
+}
+
+fn a_wrong_file_of_settings_is_wrong_usage(emulator: &Emulator) {
+    let keys = emulator.keys(CARELESS).unwrap();
+    let file = emulator.folder().join("settings.yaml");
+    let store = emulator.folder().join("settings.sqlite");
+    let scan = || {
+        let mut command = emulator.scanmonster(&keys).unwrap();
+        command.args(["scan", "--regions", "us-east-1", "--checks", "iam-root-*", "--settings"]).arg(&file);
+        command.arg("--store").arg(&store).output().unwrap()
+    };
+    let fails_with = |problem: &str| {
+        let output = scan();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        assert!(said.contains(problem) && output.stdout.is_empty() && !store.exists(), "{said}");
+    };
+    fails_with("cannot read");
+    std::fs::write(&file, "version: 1\npublic_ports: [0]\nx: 1\n").unwrap();
+    fails_with("line 2: `0` is no port: a whole number from 1 to 65535; line 3: unknown field `x`");
+    std::fs::write(&file, "version: 1\nroot_use_days: 30\n").unwrap();
+    assert_eq!(scan().status.code(), Some(0));
 }
 
 fn hostile_names_break_nothing(emulator: &Emulator) {

@@ -219,6 +219,7 @@ impl Seed {
             finished_at: Some(finished_at),
             mails: Some(Vec::new()),
             exported_at: None,
+            settings: Default::default(),
             problems: Vec::new(),
             figures: None,
         };

@@ -90,7 +90,7 @@ impl MailKind {
 struct Items<'a> {
     /// New findings at or above the threshold, worst first.
     new: Vec<&'a Transition>,
-    /// What only the new version of the checks shows.
+    /// What only the new version of the checks, or other settings, show.
     by_upgrade: Vec<&'a Transition>,
     resolved: Vec<&'a Transition>,
     endings: Vec<&'a Ending>,
@@ -102,7 +102,7 @@ struct Items<'a> {
 ///
 /// A digest is sent where a finding at or above the threshold is new, an acceptance ends soon, an account
 /// fell silent tonight, or a file of the configuration is wrong since tonight. What only a new version of
-/// the checks shows goes into a mail of its own.
+/// the checks or other settings show goes into a mail of its own.
 pub fn compose(input: &DigestInput<'_>, transitions: &[Transition], options: &FinishOptions) -> Vec<Mail> {
     let mut mails = Vec::new();
     let security = Items::of(input, transitions, options.threshold, None);
@@ -262,7 +262,7 @@ fn subject(kind: MailKind, listed: &[&Transition], items: &Items<'_>, body: &Bod
         }
         MailKind::Baseline => {
             let found = noun(listed.len(), what("high-risk finding", "finding"));
-            format!("ScanMonster: new checks show {found} in {}", noun(accounts.len(), "account"))
+            format!("ScanMonster: new checks or settings show {found} in {}", noun(accounts.len(), "account"))
         }
         MailKind::Overview => "ScanMonster: overview of the week".to_owned(),
         MailKind::Heartbeat => {

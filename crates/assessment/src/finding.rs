@@ -124,7 +124,7 @@ pub enum Cause {
     Reopened,
     /// It could not be decided before.
     BecameVisible,
-    /// The check is new, or decides differently than before.
+    /// The check is new, or it decides differently than before by itself or by other settings.
     CheckChanged,
     /// It was accepted, and the acceptance no longer holds.
     AcceptanceEnded,

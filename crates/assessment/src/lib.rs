@@ -50,8 +50,9 @@ pub use digest::{DigestInput, Ending, Language, Overview, UnknownLanguage, compo
 pub use evaluate::{Evaluation, evaluate};
 pub use event::{FindingEvent, FindingEventKind};
 pub use files::{
-    ACCEPTANCES_KEY, AcceptanceEntry, AcceptanceFile, Change, FileContext, FileError, MAX_FILE_BYTES, OWNERS_KEY, Plan,
-    Planned, acceptance_id, apply_plan, import, parse_owners, plan, read_files,
+    ACCEPTANCES_KEY, AcceptanceEntry, AcceptanceFile, Change, FileContext, FileError, MAX_FILE_BYTES, NightFiles,
+    OWNERS_KEY, Plan, Planned, SETTINGS_KEY, acceptance_id, apply_plan, import, parse_owners, parse_settings, plan,
+    read_files,
 };
 pub use finding::{AcceptedView, Cause, Finding, FindingId, FindingState, FindingView};
 pub use finish::{FinishOptions, FinishOutcome, Finisher, close, reports_prefix, summary_key};
@@ -65,7 +66,7 @@ pub use ports::*;
 pub use reconcile::{News, Run, Transition, TransitionKind, reconcile};
 pub use role::ExpectedRole;
 pub use scan::{Deadline, ScanOutcome, Scanner};
-pub use schedule::{ScheduleError, ScheduleOptions, Scheduled, Selection, schedule};
+pub use schedule::{NightSettings, ScheduleError, ScheduleOptions, Scheduled, Selection, schedule};
 pub use standing::{Standing, StandingKind};
 pub use summary::{AccountSummary, NightSummary, UndecidedCause, summarise};
 pub use text::plain;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use scanmonster_checks::Severity;
+use scanmonster_checks::{Settings, Severity};
 use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -86,12 +86,24 @@ pub struct Assessment {
     /// When its changes had been handed to other systems; none before, or where there are none.
     #[serde(default)]
     pub exported_at: Option<Timestamp>,
-    /// What is wrong with the files of owners and acceptances, in words.
+    /// What all its accounts are judged by, settled when it began. The organisation's accounts are not in it
+    /// but above.
+    #[serde(default)]
+    pub settings: Settings,
+    /// What is wrong with the files of the configuration, in words.
     #[serde(default)]
     pub problems: Vec<String>,
     /// What it came to; none before it is finished.
     #[serde(default)]
     pub figures: Option<NightFigures>,
+}
+
+impl Assessment {
+    /// What its accounts are judged by, with the accounts of the organisation.
+    pub fn judged_by(&self) -> Settings {
+        let organization_accounts = self.organization_accounts.as_ref().map(|listed| listed.iter().cloned().collect());
+        Settings { organization_accounts, ..self.settings.clone() }
+    }
 }
 
 /// What a night came to in numbers: enough for a trend over many nights, without their summaries.

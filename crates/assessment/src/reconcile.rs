@@ -9,7 +9,7 @@ use scanmonster_inventory::AccountId;
 use serde::{Deserialize, Serialize};
 
 use crate::acceptance::{Held, Tonight, hold};
-use crate::{Acceptance, AssessmentId, Cause, Evaluation, Finding, FindingId, Seen};
+use crate::{Acceptance, AssessmentId, Cause, EndReason, Evaluation, Finding, FindingId, Seen};
 
 /// A change of one finding: the record as it is from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct Transition {
     pub kind: TransitionKind,
     /// The finding after the change.
     pub finding: Finding,
-    /// Only a new version of the checks shows it: the account itself was like that before.
+    /// Only a new version of the checks, or other settings, show it: the account itself was like that before.
     #[serde(default)]
     pub by_upgrade: bool,
 }
@@ -315,6 +315,7 @@ impl<'a> Failing<'a> {
         let run = self.run;
         let (ended, began) = (self.held.end.is_some(), self.held.accepted.is_some() && finding.accepted.is_none());
         let same_before = self.news.same_before;
+        let by_settings = self.ended_by_settings(finding);
         let mut changed = match ended {
             true => self.opened_again(finding, Cause::AcceptanceEnded),
             false => self.seen_again(finding),
@@ -338,8 +339,20 @@ impl<'a> Failing<'a> {
         } else {
             TransitionKind::Changed
         };
-        let by_upgrade = kind == TransitionKind::Worsened && same_before;
+        let by_upgrade = by_settings || (kind == TransitionKind::Worsened && same_before);
         Some(Transition { kind, finding: changed, by_upgrade })
+    }
+
+    /// Its acceptance ends for more than was looked at, but neither the account nor the check changed.
+    fn ended_by_settings(&self, finding: &Finding) -> bool {
+        let kept = finding.seen();
+        let shows_more =
+            matches!(&self.held.end, Some(end) if matches!(end.reason, EndReason::Wider | EndReason::MoreSevere));
+        shows_more
+            && self.news.same_before
+            && kept.check_version == self.seen.check_version
+            && self.seen.beyond(&kept).is_some()
+            && finding.accepted.as_ref().is_some_and(|accepted| kept.beyond(&accepted.seen).is_none())
     }
 
     fn opened_again(self, finding: &Finding, cause: Cause) -> Finding {

@@ -75,8 +75,6 @@ pub struct Scanner {
     pub connector: Arc<dyn Connector>,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// What the organisation decided.
-    pub settings: Settings,
     /// The checks to run.
     pub checks: Vec<&'static CheckDef>,
     /// The member role as this version deploys it; none: it is not compared.
@@ -214,14 +212,8 @@ impl Scanner {
     }
 
     async fn settings_for(&self, item: &WorkItem) -> PortResult<Settings> {
-        let mut settings = self.settings.clone();
-        if settings.organization_accounts.is_none() {
-            let assessment = self.store.assessment(&item.assessment).await?;
-            settings.organization_accounts = assessment
-                .and_then(|assessment| assessment.organization_accounts)
-                .map(|accounts| accounts.into_iter().collect());
-        }
-        Ok(settings)
+        let assessment = self.store.assessment(&item.assessment).await?;
+        Ok(assessment.map(|assessment| assessment.judged_by()).unwrap_or_default())
     }
 }
 

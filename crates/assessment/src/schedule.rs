@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use scanmonster_checks::Settings;
 use scanmonster_inventory::AccountId;
 
 use crate::scan::give_up_on;
@@ -20,6 +21,33 @@ pub struct Selection {
     pub include_units: Vec<String>,
     /// No accounts below these organisational units.
     pub exclude_units: Vec<String>,
+}
+
+/// What a night is judged by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NightSettings {
+    /// These settings.
+    These(Settings),
+    /// Those of the night before, because nobody knows tonight's; without a night before the defaults.
+    OfLastNight,
+}
+
+impl Default for NightSettings {
+    fn default() -> Self {
+        Self::These(Settings::default())
+    }
+}
+
+impl NightSettings {
+    async fn settle(&self, store: &dyn Store) -> PortResult<Settings> {
+        match self {
+            Self::These(settings) => Ok(settings.clone()),
+            Self::OfLastNight => {
+                let last = store.assessments(1).await?.pop();
+                Ok(last.map(|night| night.settings).unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// What was put on the queue.
@@ -51,12 +79,15 @@ pub struct ScheduleOptions {
     pub owners: OwnerBook,
     /// The tag of an account that names its owner.
     pub owner_tag: String,
-    /// What is wrong with the files of owners and acceptances, in words.
+    /// What the night is judged by.
+    pub settings: NightSettings,
+    /// What is wrong with the files of the configuration, in words.
     pub problems: Vec<String>,
 }
 
 /// Begins the assessment that was due at `due` and puts its open accounts on the queue. The same call again
-/// begins nothing anew. Earlier assessments that did not end are seen to as well ([`close_overdue`]).
+/// begins nothing anew, and the settings of the first stay. Earlier assessments that did not end are seen to as
+/// well ([`close_overdue`]).
 ///
 /// # Errors
 /// Where the accounts cannot be listed, or a port fails.
@@ -89,6 +120,7 @@ pub async fn schedule(
         finished_at: None,
         mails: None,
         exported_at: None,
+        settings: options.settings.settle(store).await?,
         problems: options.problems.clone(),
         figures: None,
     };

@@ -1,10 +1,11 @@
-//! Files of owners and acceptances, and deciding by hand.
+//! Files of settings, owners and acceptances, and deciding by hand.
 
 mod broken_store;
 mod by_hand;
 mod importing;
 mod nightly;
 mod owners;
+mod settings;
 mod wrong;
 
 use std::collections::BTreeMap;

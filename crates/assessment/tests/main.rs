@@ -15,4 +15,5 @@ mod review;
 mod rules;
 mod scanning;
 mod scheduling;
+mod settings;
 mod world;

@@ -6,10 +6,10 @@ use std::task::Poll;
 
 use jiff::{SignedDuration, Timestamp};
 use scanmonster_assessment::{
-    AssessmentId, Deadline, FinishOptions, FinishOutcome, Finisher, Language, PortResult, ScanOutcome, Scanner,
-    ScheduleOptions, Selection, WorkItem, schedule,
+    AssessmentId, Deadline, FinishOptions, FinishOutcome, Finisher, Language, NightSettings, PortResult, ScanOutcome,
+    Scanner, ScheduleOptions, Selection, WorkItem, schedule,
 };
-use scanmonster_checks::{CheckDef, Settings, Severity};
+use scanmonster_checks::{CheckDef, Severity};
 use scanmonster_inventory::{Inventory, Versioning};
 use scanmonster_testkit::ports::{
     FakeClock, FakeConnector, MemoryArchive, MemoryStore, RecordingExporter, RecordingNotifier, RecordingQueue, Script,
@@ -27,6 +27,7 @@ pub(crate) struct World {
     pub(crate) exporter: Arc<RecordingExporter>,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) checks: Vec<&'static CheckDef>,
+    pub(crate) settings: NightSettings,
 }
 
 /// An account with these buckets without versions, these volumes, and GuardDuty on.
@@ -61,6 +62,7 @@ impl World {
             exporter: Arc::default(),
             clock: Arc::new(FakeClock::at(now())),
             checks: vec![&BUCKETS, &DETECTORS, &VOLUMES],
+            settings: NightSettings::default(),
         }
     }
 
@@ -71,7 +73,6 @@ impl World {
             queue: self.queue.clone(),
             connector: self.connector.clone(),
             clock: self.clock.clone(),
-            settings: Settings::default(),
             checks: self.checks.clone(),
             expected_role: None,
         }
@@ -85,7 +86,7 @@ impl World {
         }
         let accounts = accounts.iter().map(|inventory| inventory.account.clone()).collect();
         let selection = Selection { accounts, ..Selection::default() };
-        let options = ScheduleOptions { selection, ..ScheduleOptions::default() };
+        let options = ScheduleOptions { selection, settings: self.settings.clone(), ..ScheduleOptions::default() };
         let queue = self.queue.as_ref();
         schedule(self.store.as_ref(), queue, None, &options, due(night), due(night)).await.unwrap();
         self.queue.take()

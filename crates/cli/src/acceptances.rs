@@ -34,7 +34,7 @@ pub(crate) async fn run(arguments: AcceptancesArguments) -> Result<Verdict, Fail
 }
 
 /// The file, or so much of it that it is too large.
-fn read(file: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     File::open(file)?.take(most).read_to_end(&mut bytes)?;

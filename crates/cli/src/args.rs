@@ -93,6 +93,14 @@ pub(crate) struct Scope {
     pub(crate) checks: String,
 }
 
+/// What the checks go by.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Judging {
+    /// File of settings: trusted accounts, public ports, ages; see docs/settings.md
+    #[arg(long, value_name = "FILE")]
+    pub(crate) settings: Option<PathBuf>,
+}
+
 /// Where results are kept, and the language of what people read.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Keep {
@@ -116,6 +124,8 @@ pub(crate) struct ScanArguments {
     pub(crate) external_id: Option<String>,
     #[command(flatten)]
     pub(crate) scope: Scope,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
     #[command(flatten)]
     pub(crate) results: Results,
     #[command(flatten)]
@@ -156,6 +166,8 @@ pub(crate) struct OrgArguments {
     pub(crate) parallel: u16,
     #[command(flatten)]
     pub(crate) scope: Scope,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
     #[command(flatten)]
     pub(crate) results: Results,
     #[command(flatten)]
@@ -413,6 +425,8 @@ pub(crate) struct DoctorArguments {
     pub(crate) org: bool,
     #[command(flatten)]
     pub(crate) accounts: Accounts,
+    #[command(flatten)]
+    pub(crate) judging: Judging,
     /// table or json
     #[arg(long, default_value = "table")]
     pub(crate) format: ListFormat,

@@ -17,6 +17,7 @@ mod report;
 mod review;
 mod scan;
 mod serve;
+mod settings;
 mod stats;
 mod storage;
 mod target;

@@ -6,10 +6,9 @@ use async_trait::async_trait;
 use futures::StreamExt;
 use scanmonster_adapters::SystemClock;
 use scanmonster_assessment::{
-    AccountAssessment, Archive, AssessmentId, Clock, Deadline, Directory, PortResult, ScanOutcome, Scanner,
-    ScheduleOptions, Selection, Store, WorkItem, WorkQueue, close, schedule,
+    AccountAssessment, Archive, AssessmentId, Clock, Deadline, Directory, NightSettings, PortResult, ScanOutcome,
+    Scanner, ScheduleOptions, Selection, Store, WorkItem, WorkQueue, close, schedule,
 };
-use scanmonster_checks::Settings;
 use scanmonster_collector::{
     OrganizationConnector, OrganizationsDirectory, RegionChoice, RoleAccess, Session, Statistics, assume_role, caller,
     load_sdk_config,
@@ -21,7 +20,7 @@ use crate::failure::Failure;
 use crate::record::{Scanned, results, snapshot};
 use crate::stats::Figures;
 use crate::storage::Storage;
-use crate::{Verdict, output, progress, storage, target};
+use crate::{Verdict, output, progress, settings, storage, target};
 
 /// Everything runs in this process, so nothing is handed over.
 struct NoQueue;
@@ -42,6 +41,7 @@ pub(crate) async fn run(arguments: OrgArguments) -> Result<Verdict, Failure> {
     let figures = Figures::begin();
     let checks = target::checks(&arguments.scope.checks)?;
     let regions = RegionChoice::parse(&arguments.scope.regions)?;
+    let settings = NightSettings::These(settings::read(&arguments.judging)?);
     output::check_target(arguments.results.format, arguments.results.output.as_deref())?;
     output::check_writable(arguments.results.stats.as_deref())?;
     let path = storage::path(arguments.keep.store.as_deref())?;
@@ -55,7 +55,7 @@ pub(crate) async fn run(arguments: OrgArguments) -> Result<Verdict, Failure> {
     let now = SystemClock.now();
     let selection = selection(&arguments.accounts);
     let directory = directory.as_ref().map(|directory| directory as &dyn Directory);
-    let options = ScheduleOptions { selection, ..ScheduleOptions::default() };
+    let options = ScheduleOptions { selection, settings, ..ScheduleOptions::default() };
     let scheduled = schedule(store, &NoQueue, directory, &options, now, now).await?;
     let assessment = scheduled.assessment;
     let accounts = store.account_assessments(&assessment.id).await?;
@@ -66,7 +66,6 @@ pub(crate) async fn run(arguments: OrgArguments) -> Result<Verdict, Failure> {
         queue: Arc::new(NoQueue),
         connector: Arc::new(access.connector(&arguments.accounts, regions, &figures.statistics)),
         clock: Arc::new(SystemClock),
-        settings: Settings::default(),
         checks,
         expected_role: None,
     };

@@ -74,6 +74,7 @@ impl Scanned {
 pub(crate) async fn record(
     storage: &Storage,
     inventory: &Inventory,
+    settings: &Settings,
     checks: &[&'static CheckDef],
     clock: &dyn Clock,
 ) -> Result<Scanned, Failure> {
@@ -91,6 +92,7 @@ pub(crate) async fn record(
         finished_at: None,
         mails: None,
         exported_at: None,
+        settings: settings.clone(),
         problems: vec![],
         figures: None,
     };
@@ -102,7 +104,7 @@ pub(crate) async fn record(
     }
     let earlier = snapshot(store, &account).await?;
     let archive = storage.archive.as_ref();
-    let applied = apply(store, archive, &queued, inventory, &Settings::default(), checks, None, now).await?;
+    let applied = apply(store, archive, &queued, inventory, settings, checks, None, now).await?;
     close(store, assessment, clock.now()).await?;
     let current = applied.record.last_assessment.as_ref().and_then(|last| last.snapshot.clone());
     if let Some(key) = earlier.filter(|key| Some(key) != current.as_ref()) {

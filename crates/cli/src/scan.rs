@@ -11,13 +11,14 @@ use crate::failure::Failure;
 use crate::record::record;
 use crate::stats::Figures;
 use crate::storage::Storage;
-use crate::{Verdict, output, progress, storage, target};
+use crate::{Verdict, output, progress, settings, storage, target};
 
 /// Runs the command. Nothing is written before the account could be reached.
 pub(crate) async fn run(arguments: ScanArguments) -> Result<Verdict, Failure> {
     let figures = Figures::begin();
     let checks = target::checks(&arguments.scope.checks)?;
     let choice = RegionChoice::parse(&arguments.scope.regions)?;
+    let settings = settings::read(&arguments.judging)?;
     output::check_target(arguments.results.format, arguments.results.output.as_deref())?;
     output::check_writable(arguments.results.stats.as_deref())?;
     let path = storage::path(arguments.keep.store.as_deref())?;
@@ -31,7 +32,7 @@ pub(crate) async fn run(arguments: ScanArguments) -> Result<Verdict, Failure> {
 
     let inventory = collect(&collector, plan).await;
     let storage = Storage::open(&path)?;
-    let scanned = record(&storage, &inventory, &checks, &SystemClock).await?;
+    let scanned = record(&storage, &inventory, &settings, &checks, &SystemClock).await?;
     drop(inventory);
 
     let results = &arguments.results;

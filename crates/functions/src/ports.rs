@@ -8,7 +8,7 @@ use scanmonster_adapters::{
     DynamoStore, EventBridgeExporter, ReceiptQueue, S3Archive, SecurityHubExporter, SnsNotifier, SqsQueue, SystemClock,
 };
 use scanmonster_assessment::{Archive, Documents, ExpectedRole, Exporter, Notifier, Scanner, Store, WorkQueue};
-use scanmonster_checks::{Settings, registry};
+use scanmonster_checks::registry;
 use scanmonster_collector::{OrganizationConnector, Statistics, member_permissions};
 use scanmonster_report::asff::{Product, asff};
 use scanmonster_report::event_detail;
@@ -29,7 +29,7 @@ pub(crate) fn archive(sdk: &SdkConfig, configuration: &Configuration<'_>) -> any
     Ok(Arc::new(S3Archive::new(aws_sdk_s3::Client::new(sdk), configuration.bucket()?)))
 }
 
-/// The archive, where a bucket is configured: the files of owners and acceptances lie in it.
+/// The archive, where a bucket is configured: the files of settings, owners and acceptances lie in it.
 pub(crate) fn configured_archive(sdk: &SdkConfig, configuration: &Configuration<'_>) -> Option<Arc<dyn Archive>> {
     archive(sdk, configuration).ok()
 }
@@ -86,7 +86,6 @@ pub(crate) fn scanner(sdk: &SdkConfig, configuration: &Configuration<'_>) -> any
         queue: queue(sdk, configuration)?,
         connector: Arc::new(connector),
         clock: Arc::new(SystemClock),
-        settings: Settings::default(),
         checks: registry().collect(),
         expected_role: Some(expected_role(configuration)?),
     })

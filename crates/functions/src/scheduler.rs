@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use lambda_runtime::LambdaEvent;
 use scanmonster_adapters::SystemClock;
 use scanmonster_assessment::{
-    Archive, Clock, Directory, ScheduleOptions, Selection, Store, WorkQueue, read_files, schedule,
+    Archive, Clock, Directory, NightFiles, ScheduleOptions, Selection, Store, WorkQueue, read_files, schedule,
 };
 use scanmonster_collector::{OrganizationsDirectory, RoleAccess, Statistics, assume_role};
 use serde::{Deserialize, Serialize};
@@ -61,14 +61,15 @@ impl Function for SchedulerFunction {
             serde_json::from_value(event.payload).context("the event is not {\"scheduled_time\": …} or {}")?;
         let now = SystemClock.now();
         let directory = self.directory().await?;
-        let (owners, problems) = match &self.archive {
+        let NightFiles { owners, settings, problems } = match &self.archive {
             Some(archive) => read_files(self.store.as_ref(), archive.as_ref(), now).await,
-            None => Default::default(),
+            None => NightFiles::default(),
         };
         let options = ScheduleOptions {
             selection: self.selection.clone(),
             owners,
             owner_tag: self.owner_tag.clone().unwrap_or_default(),
+            settings,
             problems,
         };
         let scheduled = schedule(

@@ -57,7 +57,9 @@ impl Style {
             Cause::Reopened => self.say("had been resolved before", "一度解消したものの再発"),
             Cause::BecameVisible => self.say("could not be decided before", "以前は判定できなかった"),
             Cause::AcceptanceEnded => self.say("acceptance ended", "リスク受容の終了"),
-            Cause::CheckChanged => self.say("new or changed check", "チェックの追加または変更"),
+            Cause::CheckChanged => {
+                self.say("new or changed check, or other settings", "チェックまたは診断基準の追加・変更")
+            }
         }
     }
 

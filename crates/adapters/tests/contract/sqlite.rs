@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use futures::future::join_all;
 use scanmonster_adapters::{SqliteStore, StoreError};
-use scanmonster_assessment::{Claim, Finding, Store as _};
-use scanmonster_checks::Severity;
+use scanmonster_assessment::{Assessment, Claim, Finding, Store as _};
+use scanmonster_checks::{Settings, Severity};
 use scanmonster_testkit::time;
 
 use crate::store::store_suite;
@@ -47,6 +47,12 @@ async fn a_store_of_the_first_version_goes_on() {
     old.pragma_update(None, "user_version", 1).unwrap();
     let row = [finding(1, "old").id.as_str().to_owned(), account(1).as_str().to_owned(), known.to_string()];
     old.execute("INSERT INTO findings VALUES (?1, ?2, ?3)", row).unwrap();
+    let mut begun = serde_json::to_value(assessment(15, 0)).unwrap();
+    for name in ["mails", "exported_at", "settings", "problems", "figures"] {
+        begun.as_object_mut().unwrap().remove(name).unwrap();
+    }
+    let row = [night(15).to_string(), begun.to_string()];
+    old.execute("INSERT INTO assessments VALUES (?1, 0, NULL, NULL, ?2)", row).unwrap();
     drop(old);
 
     let expected = Finding {
@@ -62,6 +68,9 @@ async fn a_store_of_the_first_version_goes_on() {
         assert_eq!(store.open_findings(Severity::High).await.unwrap(), std::slice::from_ref(&expected));
         assert_eq!(store.decisions(None).await.unwrap(), []);
         assert_eq!(store.standings().await.unwrap(), []);
+        // What nobody could set then is as it was for everybody.
+        let night = Assessment { settings: Settings::default(), ..assessment(15, 0) };
+        assert_eq!(store.assessments(9).await.unwrap(), [night]);
     }
 }
 

@@ -7,7 +7,7 @@ use scanmonster_assessment::{
     Coverage, EndReason, Finding, FindingId, LastAssessment, Owner, OwnerSource, RoleDifference, Tally, Transition,
     TransitionKind, Undecided,
 };
-use scanmonster_checks::{Evidence, Severity};
+use scanmonster_checks::{Evidence, Settings, Severity};
 use scanmonster_inventory::{AccountId, GapCause};
 use scanmonster_testkit::{account_id, time};
 
@@ -34,6 +34,11 @@ pub(crate) fn assessment(day: u32, accounts: u32) -> Assessment {
         finished_at: None,
         mails: None,
         exported_at: None,
+        settings: Settings {
+            trusted_accounts: [account(7)].into(),
+            public_ports: [8443].into(),
+            ..Settings::default()
+        },
         problems: Vec::new(),
         figures: None,
     }

@@ -98,11 +98,11 @@ impl Body<'_> {
         match self.language() {
             Language::En => writeln!(
                 text,
-                "\nThe checks were updated. What follows was there before; only the new checks show it.\nIt is told once, apart from what really changed."
+                "\nThe checks or the settings were changed. What follows was there before; only the change shows it.\nIt is told once, apart from what really changed."
             ),
             Language::Ja => writeln!(
                 text,
-                "\nチェックが更新されました。以下は以前から存在した状態で、新しいチェックによって初めて検出されたものです。\n実際の変化とは分けて、一度だけお知らせします。"
+                "\nチェックまたは診断基準が変わりました。以下は以前から存在した状態で、この変更によって初めて検出されたものです。\n実際の変化とは分けて、一度だけお知らせします。"
             ),
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn reason(transition: &Transition, language: Language) -> &'static st
         (_, Cause::ConfigurationChanged) => ("configuration changed", "設定が変わった"),
         (_, Cause::Reopened) => ("reopened", "再発"),
         (_, Cause::BecameVisible) => ("could not be decided before", "以前は判定できなかった"),
-        (_, Cause::CheckChanged) => ("new or changed check", "チェックの追加または変更"),
+        (_, Cause::CheckChanged) => ("new or changed check, or other settings", "チェックまたは診断基準の追加・変更"),
         (_, Cause::AcceptanceEnded) => match transition.finding.acceptance_end.as_ref().map(|end| end.reason) {
             Some(EndReason::Expired) => ("its acceptance ended on its date", "リスク受容の期限が切れた"),
             Some(EndReason::Wider) => ("more open than what was accepted", "受容した範囲より広がった"),

@@ -1,5 +1,9 @@
 //! The fields of a mapping, with everything that is wrong about them.
 
+use std::ops::RangeInclusive;
+
+use scanmonster_inventory::AccountId;
+
 use super::problem::FileError;
 use super::tree::{Field, Node, Value};
 use crate::plain;
@@ -111,6 +115,35 @@ impl<'a, 'p> Fields<'a, 'p> {
         }
     }
 
+    /// Says that a field has a name and nothing more, where that is so: whoever wrote it meant something.
+    pub(super) fn refuse_empty(&mut self, key: &str, hint: &str) {
+        if let Some(field) = self.field(key).filter(|field| matches!(field.value.value, Value::Nothing)) {
+            self.wrong(field.line, format!("`{key}` has no value: {hint}"));
+        }
+    }
+
+    /// A whole number within `range`, which `what` calls by name; what is wrong is said.
+    pub(super) fn number(&mut self, key: &str, what: &str, range: &RangeInclusive<u32>) -> Got<u32> {
+        let Some(field) = self.field(key) else { return Got::Missing };
+        let number = match &field.value.value {
+            Value::Text(text) if text.chars().count() > LONGEST_NUMBER => {
+                Err(format!("`{key}` is longer than {LONGEST_NUMBER} characters"))
+            }
+            Value::Text(text) => {
+                whole_number(text.trim(), what, range).map_err(|problem| format!("`{key}`: {problem}"))
+            }
+            Value::Nothing => Err(format!("`{key}` has no value: write a number, or leave the line out")),
+            other => Err(format!("`{key}` has to be a number, and it is {}", other.kind())),
+        };
+        match number {
+            Ok(number) => Got::Here(number),
+            Err(problem) => {
+                self.wrong(field.line, problem);
+                Got::Wrong
+            }
+        }
+    }
+
     /// A list; what is wrong is said.
     pub(super) fn list(&mut self, key: &str) -> Got<&'a [Node]> {
         let Some(field) = self.field(key) else { return Got::Missing };
@@ -151,15 +184,46 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 }
 
-/// The list under `key` of a file of version 1, which has nothing else; none where what is wrong leaves
-/// nothing to look at.
-pub(super) fn list_of_file<'a>(root: Option<&'a Node>, key: &str, problems: &mut Vec<FileError>) -> Option<&'a [Node]> {
+/// Longest number, in characters: longer than any that means something.
+pub(super) const LONGEST_NUMBER: usize = 64;
+
+/// A whole number within `range`, written in digits alone.
+pub(super) fn whole_number(text: &str, what: &str, range: &RangeInclusive<u32>) -> Result<u32, String> {
+    // Another reader of YAML may take 0o17, 017, 1_000 or 1e3 for a number, and not all for the same one.
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    let number = text.parse().ok().filter(|number| is_plain && range.contains(number));
+    number.ok_or_else(|| {
+        let (least, most) = (range.start(), range.end());
+        format!("`{}` is no {what}: a whole number from {least} to {most}", plain(text))
+    })
+}
+
+/// An account's id.
+pub(super) fn account(text: &str) -> Result<AccountId, String> {
+    AccountId::parse(text).map_err(|_| {
+        // What made a number of an id has taken its zeros away, or written it in another form.
+        let is_number = text.len() < 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let has_form = |one: char| matches!(one, '.' | 'e' | 'E');
+        let is_number = is_number || (text.contains(has_form) && text.parse::<f64>().is_ok());
+        let hint = if is_number { ", in quotes so that it stays no number" } else { "" };
+        format!("`{}` is no account: 12 digits{hint}", plain(text))
+    })
+}
+
+/// The fields of a file of version 1; none where what is wrong leaves nothing to look at. `least` is what has
+/// to be in the file at least.
+pub(super) fn fields_of_file<'a, 'p>(
+    root: Option<&'a Node>,
+    known: &[&str],
+    least: &str,
+    problems: &'p mut Vec<FileError>,
+) -> Option<Fields<'a, 'p>> {
     let Some(root) = root else {
-        let problem = format!("the file is empty; write `version: 1` and `{key}: []` where there is nothing to say");
+        let problem = format!("the file is empty; write {least} where there is nothing to say");
         problems.push(FileError::new(1, None, problem));
         return None;
     };
-    let mut fields = Fields::of(root, None, &["version", key], problems)?;
+    let mut fields = Fields::of(root, None, known, problems)?;
     let version = fields.required("version", 16, ": write `version: 1`");
     if let Some(version) = version.filter(|version| version.text != "1") {
         // Nothing is known about what such a file means.
@@ -167,6 +231,14 @@ pub(super) fn list_of_file<'a>(root: Option<&'a Node>, key: &str, problems: &mut
         fields.wrong(version.line, format!("version {} is not known: this is version 1", plain(version.text)));
         return None;
     }
+    Some(fields)
+}
+
+/// The list under `key` of a file of version 1, which has nothing else; none where what is wrong leaves
+/// nothing to look at.
+pub(super) fn list_of_file<'a>(root: Option<&'a Node>, key: &str, problems: &mut Vec<FileError>) -> Option<&'a [Node]> {
+    let least = format!("`version: 1` and `{key}: []`");
+    let mut fields = fields_of_file(root, &["version", key], &least, problems)?;
     match fields.list(key) {
         Got::Here(items) => Some(items),
         Got::Wrong => None,

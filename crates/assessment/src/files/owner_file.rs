@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use scanmonster_inventory::AccountId;
 
 use super::LONGEST_NAME;
-use super::fields::{Fields, Got, Written, list_of_file};
+use super::fields::{self, Fields, Got, Written, list_of_file};
 use super::problem::{FileError, text_of};
 use super::tree;
 use crate::{OwnerBook, plain};
@@ -95,9 +95,12 @@ impl Reader {
     }
 
     fn read_account(&mut self, written: Written<'_>, name: &str, fields: &mut Fields<'_, '_>) {
-        let Ok(account) = AccountId::parse(written.text) else {
-            fields.wrong(written.line, format!("`{}` is no account: 12 digits", plain(written.text)));
-            return;
+        let account = match fields::account(written.text) {
+            Ok(account) => account,
+            Err(problem) => {
+                fields.wrong(written.line, problem);
+                return;
+            }
         };
         match self.accounts.get(&account) {
             Some(first) => {

@@ -227,6 +227,7 @@ fn night(at: Timestamp, organization: bool) -> Assessment {
         finished_at: Some(at),
         mails: None,
         exported_at: None,
+        settings: Default::default(),
         problems: Vec::new(),
         figures: None,
     }

@@ -151,8 +151,8 @@ impl FindingPage<'_> {
                 ja: "以前は情報を読み取れず判定できませんでしたが、今回は判定できました。",
             },
             Cause::CheckChanged => Localized {
-                en: "The check is new in this version of ScanMonster, or decides differently than before. The account itself need not have changed.",
-                ja: "このバージョンの ScanMonster で追加または変更されたチェックです。アカウント側の設定が変わったとは限りません。",
+                en: "The check is new in this version of ScanMonster, or it decides differently than before, by itself or because the settings changed. The account itself need not have changed.",
+                ja: "ScanMonster の更新で追加・変更されたチェックか、診断基準(settings.yaml)の変更によるものです。アカウント側の設定が変わったとは限りません。",
             },
             Cause::AcceptanceEnded => Localized {
                 en: "It had been accepted, and the acceptance no longer holds.",

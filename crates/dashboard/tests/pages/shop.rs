@@ -305,6 +305,7 @@ async fn begin(store: &SqliteStore, id: &AssessmentId, at: &str, open: &[(u32, S
         finished_at: None,
         mails: None,
         exported_at: None,
+        settings: Default::default(),
         problems: Vec::new(),
         figures: None,
     };

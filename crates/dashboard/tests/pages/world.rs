@@ -168,6 +168,7 @@ impl World {
             finished_at: None,
             mails: None,
             exported_at: None,
+            settings: Default::default(),
             problems: Vec::new(),
             figures: None,
         };

@@ -135,6 +135,7 @@ pub(crate) fn night() -> (Assessment, Vec<AccountAssessment>) {
         finished_at: Some(now()),
         mails: None,
         exported_at: None,
+        settings: Default::default(),
         problems: vec![],
         figures: None,
     };

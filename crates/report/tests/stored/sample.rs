@@ -56,6 +56,7 @@ impl World {
             finished_at: None,
             mails: None,
             exported_at: None,
+            settings: Default::default(),
             problems: vec![],
             figures: None,
         };

@@ -96,7 +96,7 @@ fn why(change: &Change) -> Option<&'static str> {
         (_, Cause::ConfigurationChanged) => "configuration changed",
         (_, Cause::Reopened) => "reopened",
         (_, Cause::BecameVisible) => "could not be decided before",
-        (_, Cause::CheckChanged) => "new or changed check",
+        (_, Cause::CheckChanged) => "new or changed check, or other settings",
         (_, Cause::AcceptanceEnded) => match change.item.ended.as_ref().map(|(_, reason)| reason) {
             Some(EndReason::Expired) => "its acceptance ended on its date",
             Some(EndReason::Wider) => "more open than what was accepted",

@@ -9,7 +9,6 @@ use scanmonster_assessment::{
     AssessmentId, Clock as _, Deadline, FinishOutcome, Finisher, PortResult, ScanOutcome, Scanner, ScheduleOptions,
     Selection, WorkItem, schedule,
 };
-use scanmonster_checks::Settings;
 use scanmonster_inventory::Unit;
 use tokio::time::Instant;
 
@@ -24,7 +23,6 @@ impl Driver {
             queue: self.queue.clone(),
             connector: self.connector.clone(),
             clock: self.clock.clone(),
-            settings: Settings::default(),
             checks: self.pack.checks(),
             expected_role: None,
         }
