@@ -207,8 +207,10 @@ impl Inventory {
             self.shield.subscribed.as_ref().err(),
             self.shield.protected.as_ref().err(),
         ];
+        let contacts = self.contacts.contact_information.as_ref().err().into_iter();
+        let contacts = contacts.chain(self.contacts.alternate_contacts.values().filter_map(|one| one.as_ref().err()));
         let regional = self.regional.values().flat_map(Regional::gaps_without_checks);
-        global.into_iter().flatten().chain(regional)
+        global.into_iter().flatten().chain(contacts).chain(regional)
     }
 
     /// The ARN that stands for the account itself: `arn:aws:iam::<account>:root`.
@@ -239,7 +241,11 @@ impl Regional {
             self.ssm.instances.as_ref().err(),
             self.ssm.patch_compliance.as_ref().err(),
         ];
-        parts.into_iter().flatten()
+        let detectors = self.guardduty.detectors.iter().flatten();
+        let organizations = detectors.filter_map(|detector| detector.organization.as_ref().err());
+        let pools = self.cognito_identity.pools.iter().flatten();
+        let roles = pools.filter_map(|pool| pool.guest_role.as_ref().err());
+        parts.into_iter().flatten().chain(organizations).chain(roles)
     }
 
     /// A region in which nothing was read.
