@@ -37,9 +37,14 @@ demo: $(VENV)/base.stamp ## Assess an emulated organisation for two nights; need
 # One test more than processors: tests of the system wait for one another's queues now and then.
 TEST_THREADS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-# The core's tests stop tokio's clock; by themselves, they do not have the whole SDK built again with that feature.
+# Neither the browser's tests nor the others keep two processors busy alone.
 .PHONY: test
-test: lint tidy selftest functions oidc browser ## Everything that must hold before a change is merged
+test: lint tidy selftest functions oidc ## Everything that must hold before a change is merged
+	$(MAKE) --no-print-directory -j2 browser cargo-test
+
+# The core's tests stop tokio's clock; by themselves, they do not have the whole SDK built again with that feature.
+.PHONY: cargo-test
+cargo-test: functions oidc
 	SCANMONSTER_PYTHON=$(BIN)/python SCANMONSTER_TEST_BINARIES=$(abspath $(TARGET))/debug \
 		RUST_TEST_THREADS=$(TEST_THREADS) $(CARGO) test --workspace --exclude scanmonster-assessment --locked
 	$(CARGO) test -p scanmonster-assessment --locked
