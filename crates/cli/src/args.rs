@@ -425,8 +425,6 @@ pub(crate) struct DoctorArguments {
     pub(crate) org: bool,
     #[command(flatten)]
     pub(crate) accounts: Accounts,
-    #[command(flatten)]
-    pub(crate) judging: Judging,
     /// table or json
     #[arg(long, default_value = "table")]
     pub(crate) format: ListFormat,

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::args::DoctorArguments;
 use crate::failure::Failure;
 use crate::org::Access;
-use crate::{Verdict, output, scan, settings};
+use crate::{Verdict, output, scan};
 
 /// How many accounts are looked at at the same time.
 const CONCURRENT_ACCOUNTS: usize = 4;
@@ -36,13 +36,12 @@ struct Diagnosis {
 
 /// Runs the command; exit status 1 where an account cannot be assessed completely.
 pub(crate) async fn run(arguments: DoctorArguments) -> Result<Verdict, Failure> {
-    let settings = settings::read(&arguments.judging)?;
     let statistics = Statistics::default();
     let access = Access::open(arguments.credentials.profile.as_deref(), &arguments.accounts, &statistics).await?;
     let diagnoses = if arguments.org || !arguments.accounts.accounts.is_empty() {
-        organization(&access, &arguments, &settings, &statistics).await?
+        organization(&access, &arguments, &statistics).await?
     } else {
-        vec![examine(access.own().clone(), String::new(), &settings).await]
+        vec![examine(access.own().clone(), String::new()).await]
     };
     output::write(None, |out| write(arguments.format, &diagnoses, out))?;
     if diagnoses.iter().all(|diagnosis| diagnosis.state == "ready") {
@@ -55,7 +54,6 @@ pub(crate) async fn run(arguments: DoctorArguments) -> Result<Verdict, Failure> 
 async fn organization(
     access: &Access,
     arguments: &DoctorArguments,
-    settings: &Settings,
     statistics: &Statistics,
 ) -> Result<Vec<Diagnosis>, Failure> {
     let accounts: Vec<(AccountId, String)> = match access.directory(&arguments.accounts).await? {
@@ -75,7 +73,7 @@ async fn organization(
     Ok(futures::stream::iter(accounts)
         .map(|(account, name)| async move {
             match connector.session(&account).await {
-                Ok(session) => examine(session, name, settings).await,
+                Ok(session) => examine(session, name).await,
                 Err(error) => Diagnosis {
                     account,
                     name,
@@ -92,13 +90,14 @@ async fn organization(
 }
 
 /// Makes every call of an assessment once, in the account's home region.
-async fn examine(session: Session, name: String, settings: &Settings) -> Diagnosis {
+async fn examine(session: Session, name: String) -> Diagnosis {
     let account = session.account().clone();
     let home = RegionChoice::parse(&session.default_region()).unwrap_or(RegionChoice::All);
     let collector = AccountCollector::new(session, home);
     let plan = scanmonster_assessment::Collector::regions(&collector).await;
     let inventory = scan::collect(&collector, plan).await;
-    let context = Context { inventory: &inventory, settings, now: inventory.taken_at };
+    let settings = Settings::default();
+    let context = Context { inventory: &inventory, settings: &settings, now: inventory.taken_at };
     let coverage = Coverage::of(&evaluate(&context, registry()).verdicts);
     let mut missing_permissions = BTreeSet::new();
     let mut other_gaps = BTreeMap::new();

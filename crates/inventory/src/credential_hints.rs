@@ -121,7 +121,7 @@ mod tests {
             "aws rds modify-db-instance --master-user-password hunter2hunter2",
             "echo 'root:hunter2hunter2' | chpasswd",
             "AUTH=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.dozjgNryP4J3jVmNHl0w5N",
-            "HOOK=https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXX",
+            "HOOK=https://hooks.slack.com/services/T00000000/B00000000/aBcDeFgHiJkLmNoPqRsTuVwX",
         ] {
             assert_eq!(credential_hints(line).len(), 1, "{line}");
         }

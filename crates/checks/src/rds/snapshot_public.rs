@@ -10,7 +10,7 @@ use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionCo
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "rds-snapshot-public",
     aliases: &[],
-    version: 2,
+    version: 1,
     title: Localized {
         en: "Database snapshot is shared with every AWS account",
         ja: "データベースのスナップショットがすべての AWS アカウントに公開されている",
@@ -41,7 +41,7 @@ fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<(
 
 fn judge(snapshot: &DbSnapshot) -> Collected<Outcome> {
     let Some(sharing) = sharing_of(snapshot)? else {
-        return Ok(Outcome::pass("AWS lets nobody share an automated snapshot"));
+        return Ok(Outcome::not_applicable("automated snapshots cannot be shared"));
     };
     if !sharing.public {
         return Ok(Outcome::pass("the snapshot is not public"));
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn borderline_automated_snapshots_cannot_be_shared_and_sharing_with_accounts_is_not_public() {
         let automated = DbSnapshot { kind: "automated".into(), sharing: Ok(None), ..db_snapshot("snap") };
-        assert_eq!(status(&CHECK, &with_snapshot(automated)), "pass");
+        assert_eq!(status(&CHECK, &with_snapshot(automated)), "na");
         let sharing = SnapshotSharing { public: false, accounts: vec!["444455556666".into()] };
         let shared = DbSnapshot { sharing: Ok(Some(sharing)), ..db_snapshot("snap") };
         assert_eq!(status(&CHECK, &with_snapshot(shared)), "pass");

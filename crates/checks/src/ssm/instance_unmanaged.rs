@@ -33,10 +33,10 @@ pub(super) static CHECK: CheckDef = CheckDef {
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for instance in context.regional.ec2.instances.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(context.region, &instance.arn, &instance.id), || {
+            let managed = context.regional.ssm.instances.as_ref().map_err(Clone::clone)?;
             if instance.state != InstanceState::Running {
                 return Ok(Outcome::pass("the instance is not running, so there is nothing to manage"));
             }
-            let managed = context.regional.ssm.instances.as_ref().map_err(Clone::clone)?;
             Ok(judge(managed.iter().find(|managed| managed.id == instance.id)))
         });
     }
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(status(&CHECK, &inventory), "unknown");
         let mut stopped = with(InstanceState::Stopped, vec![]);
         home(&mut stopped).ssm.instances = Err(denied("ssm:DescribeInstanceInformation"));
-        assert_eq!(status(&CHECK, &stopped), "pass", "the nodes have no say");
+        assert_eq!(status(&CHECK, &stopped), "unknown");
         home(&mut inventory).ec2.instances = Err(denied("ec2:DescribeInstances"));
         assert_eq!(status(&CHECK, &inventory), "unknown");
     }

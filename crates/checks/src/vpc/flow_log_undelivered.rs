@@ -4,10 +4,10 @@
 //! minutes after it is made. Whether there is a flow log at all is asked by `vpc-lacks-flow-logs`. Neither Prowler nor
 //! Security Hub asks this.
 
-use scanmonster_inventory::{Collected, FlowLog, Vpc};
+use scanmonster_inventory::{Collected, FlowLog};
 
-use super::ownership::foreign_vpc_owner;
-use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use super::flow_logs::judge_by_flow_logs;
+use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-flow-log-undelivered",
@@ -35,25 +35,14 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    let ec2 = &context.regional.ec2;
-    for vpc in ec2.vpcs.as_ref().map_err(Clone::clone)? {
-        verdicts.judge(Resource::regional(context.region, &vpc.arn, &vpc.id), || {
-            let logs = ec2.flow_logs.as_ref().map_err(Clone::clone)?;
-            Ok(match foreign_vpc_owner(context, vpc) {
-                Some(owner) => Outcome::not_applicable(format!("the VPC belongs to account {owner}")),
-                None => judge(vpc, logs),
-            })
-        });
-    }
-    Ok(())
+    judge_by_flow_logs(context, verdicts, judge)
 }
 
-fn judge(vpc: &Vpc, logs: &[FlowLog]) -> Outcome {
-    let mut own = logs.iter().filter(|log| log.resource_id == vpc.id).peekable();
-    if own.peek().is_none() {
+fn judge(logs: &[&FlowLog]) -> Outcome {
+    if logs.is_empty() {
         return Outcome::not_applicable("the VPC has no flow log");
     }
-    let failing: Vec<&FlowLog> = own.filter(|log| log.delivery_status.as_deref() == Some("FAILED")).collect();
+    let failing: Vec<&&FlowLog> = logs.iter().filter(|log| log.delivery_status.as_deref() == Some("FAILED")).collect();
     if failing.is_empty() {
         return Outcome::pass("AWS reports no failed delivery of the VPC's flow logs");
     }
@@ -65,7 +54,7 @@ fn judge(vpc: &Vpc, logs: &[FlowLog]) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::Inventory;
+    use scanmonster_inventory::{Inventory, Vpc};
     use scanmonster_testkit::{flow_log, home, inventory, vpc};
 
     use super::*;

@@ -4,10 +4,10 @@
 //! Hub (EC2.6) asks for rejected traffic. Flow logs of single subnets or interfaces do not count either: what is added
 //! to the VPC later would go unrecorded. Whether the records arrive is asked by `vpc-flow-log-undelivered`.
 
-use scanmonster_inventory::{Collected, FlowLog, Vpc};
+use scanmonster_inventory::{Collected, FlowLog};
 
-use super::ownership::foreign_vpc_owner;
-use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Resource, Severity, Verdicts};
+use super::flow_logs::judge_by_flow_logs;
+use crate::{CheckDef, Evaluate, Evidence, Localized, Mappings, Outcome, RegionContext, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "vpc-lacks-flow-logs",
@@ -30,25 +30,14 @@ pub(super) static CHECK: CheckDef = CheckDef {
 };
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
-    let ec2 = &context.regional.ec2;
-    for vpc in ec2.vpcs.as_ref().map_err(Clone::clone)? {
-        verdicts.judge(Resource::regional(context.region, &vpc.arn, &vpc.id), || {
-            let logs = ec2.flow_logs.as_ref().map_err(Clone::clone)?;
-            Ok(match foreign_vpc_owner(context, vpc) {
-                Some(owner) => Outcome::not_applicable(format!("the VPC belongs to account {owner}")),
-                None => judge(vpc, logs),
-            })
-        });
-    }
-    Ok(())
+    judge_by_flow_logs(context, verdicts, judge)
 }
 
-fn judge(vpc: &Vpc, logs: &[FlowLog]) -> Outcome {
-    let of_vpc = || logs.iter().filter(|log| log.resource_id == vpc.id);
-    let Some(reason) = of_vpc().map(defect).min() else {
+fn judge(logs: &[&FlowLog]) -> Outcome {
+    let Some(reason) = logs.iter().map(|log| defect(log)).min() else {
         return Outcome::fail("the VPC has no flow log");
     };
-    let evidence = |summary| Evidence::new(summary).facts("flow_log", of_vpc().map(|log| log.id.as_str()));
+    let evidence = |summary| Evidence::new(summary).facts("flow_log", logs.iter().map(|log| log.id.as_str()));
     match reason {
         Defect::None => Outcome::Pass(evidence("an active flow log records the VPC's traffic")),
         Defect::AcceptedOnly => Outcome::Fail(evidence("the VPC's flow log leaves out rejected traffic")),
@@ -76,7 +65,7 @@ fn defect(log: &FlowLog) -> Defect {
 
 #[cfg(test)]
 mod tests {
-    use scanmonster_inventory::Inventory;
+    use scanmonster_inventory::{Inventory, Vpc};
     use scanmonster_testkit::{flow_log, home, inventory, vpc};
 
     use super::*;

@@ -6,6 +6,7 @@ mod endpoint_allows_full_access;
 mod endpoint_policy;
 mod endpoint_trusts_outside_accounts;
 mod flow_log_undelivered;
+mod flow_logs;
 mod lacks_flow_logs;
 mod lacks_private_subnets;
 mod network_acl;
