@@ -1,0 +1,1 @@
+"""The accounts: a module for each field, a function for each account."""
