@@ -11,6 +11,9 @@ use scanmonster_testkit::ports::MemoryStore;
 /// How many histories there are where nobody says otherwise.
 const HISTORIES: u64 = 20_000;
 
+/// Longer runs say after so many how far they are.
+const TOLD_EVERY: u64 = 10_000;
+
 #[expect(clippy::disallowed_methods, reason = "the edge of the tests")]
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect(name))
@@ -33,6 +36,9 @@ fn histories(next: &AtomicU64, count: u64, failed: &AtomicBool) -> Result<Figure
         let seed = next.fetch_add(1, Ordering::Relaxed);
         if seed >= count || failed.load(Ordering::Relaxed) {
             return Ok(figures);
+        }
+        if count > HISTORIES && seed > 0 && seed.is_multiple_of(TOLD_EVERY) {
+            eprintln!("{seed} of {count} histories");
         }
         match history(seed) {
             Ok(of_one) => figures += of_one,
