@@ -55,6 +55,11 @@ soak: ## A million random histories of the core beside a model of it
 	SCANMONSTER_HISTORIES=$(or $(SCANMONSTER_HISTORIES),1000000) \
 		$(CARGO) test --release -p scanmonster-assessment --test histories --locked -- --nocapture
 
+# `make agreement WORLDS='trails iam_'` takes those whose names begin so.
+.PHONY: agreement
+agreement: functions ## Outcomes that authors of accounts wrote down, beside those of the program
+	$(BIN)/python -W ignore -m agreement --program $(abspath $(TARGET))/debug/scanmonster $(WORLDS)
+
 # `SCANMONSTER_UPDATE_SCREENSHOTS=1 make browser` renews the pictures in docs/images.
 .PHONY: browser
 browser: functions $(VENV)/browser.stamp $(VENV)/axe.stamp $(VENV)/node.stamp ## The dashboard in a real browser
@@ -89,8 +94,8 @@ lint-templates: $(VENV)/base.stamp $(VENV)/lint.stamp
 	$(BIN)/cfn-lint $(TEMPLATES)
 	AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none $(BIN)/sam validate --lint
 	LOG_LEVEL=CRITICAL $(BIN)/checkov --config-file .checkov.yaml
-	$(BIN)/ruff check tests/emulator tests/browser
-	$(BIN)/ruff format --check tests/emulator tests/browser
+	$(BIN)/ruff check tests/emulator tests/browser tests/agreement
+	$(BIN)/ruff format --check tests/emulator tests/browser tests/agreement
 
 .PHONY: tidy
 tidy: ## The rules of the architecture
