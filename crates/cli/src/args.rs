@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 pub(crate) use self::review::{AnswerArguments, ReviewArguments, ReviewCommand, ReviewedAccount, ToolArguments};
 use clap::{Args, Parser, Subcommand};
-use scanmonster_assessment::{DEFAULT_DAYS, Language, MAX_DAYS};
+use scanmonster_assessment::{DEFAULT_DAYS, Language};
 use scanmonster_checks::Severity;
 use scanmonster_inventory::AccountId;
 use scanmonster_report::{Format, ListFormat};
@@ -291,8 +291,8 @@ pub(crate) struct AcceptArguments {
     /// The last day, in UTC, such as 2026-12-31; within a year
     #[arg(long, value_name = "DATE", conflicts_with = "days")]
     pub(crate) until: Option<String>,
-    /// For how many days from today, at most 366
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_DAYS, value_parser = clap::value_parser!(i32).range(0..=i64::from(MAX_DAYS)))]
+    /// For how many days from today, at most a year
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_DAYS, value_parser = clap::value_parser!(i32).range(0..=366))]
     pub(crate) days: i32,
     /// The finding is wrong; without this, the risk is there and is accepted
     #[arg(long)]
