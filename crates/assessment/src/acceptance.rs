@@ -26,8 +26,10 @@ pub use scope::{Scope, ScopePart};
 /// For how many days a risk is accepted where nobody says otherwise.
 pub const DEFAULT_DAYS: i32 = 90;
 
-/// For how many days a risk may be accepted at most: a year, be it a leap year.
-pub const MAX_DAYS: i32 = 366;
+/// The last day until which a risk may be accepted today: the same day of the next year.
+pub fn latest_day(today: Date) -> Date {
+    today.saturating_add(1.year())
+}
 
 /// So many days before its end an acceptance is named in the mail.
 pub const WARNING_DAYS: [i32; 2] = [14, 1];

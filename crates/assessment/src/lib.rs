@@ -34,7 +34,7 @@ mod text;
 
 pub use acceptance::{
     Acceptance, AcceptanceEnd, AcceptanceId, AcceptanceKind, AcceptanceState, Accepted, Asked, DEFAULT_DAYS, Decision,
-    DecisionKind, EndReason, MAX_DAYS, Request, Scope, ScopePart, Seen, WARNING_DAYS, ends_at, is_within,
+    DecisionKind, EndReason, Request, Scope, ScopePart, Seen, WARNING_DAYS, ends_at, is_within, latest_day,
     log_partition,
 };
 pub use account::{AccountRecord, DirectoryAccount, LastAssessment, RoleDifference};

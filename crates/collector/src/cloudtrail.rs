@@ -81,6 +81,7 @@ async fn status(client: &Client, arn: &str) -> Collected<TrailStatus> {
     let error = |text: Option<String>| text.filter(|text| !text.is_empty());
     Ok(TrailStatus {
         is_logging: call.required(answer.is_logging, "IsLogging")?,
+        logging_since: timestamp_of(answer.start_logging_time),
         latest_delivery: timestamp_of(answer.latest_delivery_time),
         latest_delivery_error: error(answer.latest_delivery_error),
         latest_log_group_delivery: timestamp_of(answer.latest_cloud_watch_logs_delivery_time),

@@ -35,6 +35,7 @@ mod logs;
 mod loopback_answers;
 mod loopback_cbor;
 mod loopback_function_urls;
+mod loopback_states;
 mod macie;
 mod organization;
 mod permissions;

@@ -3,7 +3,8 @@
 //! moto names the document of `s3:GetBucketVersioning` after the operation, AWS (and so the SDK) calls it
 //! `VersioningConfiguration`. Documents of S3 Control end in `Response` there and in `Result` at AWS. Operations that it
 //! does not know are asked for in another way: [`loopback_cbor`](crate::loopback_cbor),
-//! [`loopback_function_urls`](crate::loopback_function_urls).
+//! [`loopback_function_urls`](crate::loopback_function_urls). Some states are told in another way:
+//! [`loopback_states`](crate::loopback_states).
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -14,7 +15,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 
-use crate::{loopback_cbor, loopback_function_urls};
+use crate::{loopback_cbor, loopback_function_urls, loopback_states};
 
 const S3_CONTROL_DOCUMENTS: [&str; 5] = [
     "ListAccessPoints",
@@ -48,6 +49,10 @@ impl HttpConnector for Connector {
         }
         if let Some(one) = loopback_function_urls::for_one_url(&request) {
             return HttpConnectorFuture::new(async move { one_url_if_unknown(&connector, request, one).await });
+        }
+        if let Some(state) = loopback_states::asked_for(&request) {
+            let answer = self.0.call(request);
+            return HttpConnectorFuture::new(async move { mend_state(&state, answer.await?).await });
         }
         let to_mend = needs_mending(request.uri());
         let answer = self.0.call(request);
@@ -97,6 +102,11 @@ async fn one_url_if_unknown(
     let mut answer = connector.call(one).await?;
     let body = bytes(&mut answer).await?;
     loopback_function_urls::as_list(answer, body)
+}
+
+async fn mend_state(state: &loopback_states::State, mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+    let bytes = bytes(&mut answer).await?;
+    Ok(with_body(answer, loopback_states::mended(state, bytes)))
 }
 
 async fn mend(mut answer: HttpResponse) -> Result<HttpResponse, ConnectorError> {

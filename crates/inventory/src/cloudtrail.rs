@@ -53,6 +53,8 @@ pub struct Trail {
 pub struct TrailStatus {
     /// Recording now.
     pub is_logging: bool,
+    /// When it was last started.
+    pub logging_since: Option<Timestamp>,
     /// Last delivery to the bucket.
     pub latest_delivery: Option<Timestamp>,
     /// The error of the last delivery to the bucket, if it failed.

@@ -51,6 +51,12 @@ const PATTERNS: &[(CredentialKind, &str)] = &[
     ),
     (
         CredentialKind::AssignedSecret,
+        r#"(?i)aws\s+configure\s+set\s+\S*(?:aws_secret_access_key|aws_session_token)\s+["']?[a-z0-9/+=]{16,}"#,
+    ),
+    (CredentialKind::AssignedSecret, r#"\bcurl\b.*\s(?:-u|--user)[\s=]*["']?[^\s:$"']+:[^\s"'$<>{}()]{6,}"#),
+    (CredentialKind::AssignedSecret, r#"\bmysql(?:dump|admin)?\b.*\s-p["']?[^\s"'$<>{}()-][^\s"'$<>{}()]{5,}"#),
+    (
+        CredentialKind::AssignedSecret,
         r#"(?i)echo\s+["']?[^\s"':$]+:[^\s"'$<>{}()*]{6,}["']?\s*\|\s*(?:sudo\s+)?chpasswd"#,
     ),
 ];
@@ -120,6 +126,9 @@ mod tests {
             "DEPLOY_TOKEN=0123456789abcdef0123456789abcdef",
             "aws rds modify-db-instance --master-user-password hunter2hunter2",
             "echo 'root:hunter2hunter2' | chpasswd",
+            "aws configure set aws_secret_access_key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "curl -s -u deploy:hunter2hunter2 https://example.com/build.tar",
+            "mysql -u root -phunter2hunter2 shop < schema.sql",
             "AUTH=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.dozjgNryP4J3jVmNHl0w5N",
             "HOOK=https://hooks.slack.com/services/T00000000/B00000000/aBcDeFgHiJkLmNoPqRsTuVwX",
         ] {
@@ -130,6 +139,9 @@ mod tests {
     #[test]
     fn references_and_placeholders_are_no_credentials() {
         for line in [
+            "mysql -u root -p shop",
+            "curl -u deploy:$PASSWORD https://example.com/build.tar",
+            "aws configure set region eu-west-1",
             "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
             "password: {{resolve:secretsmanager:db}}",
             "secret = arn:aws:secretsmanager:eu-west-1:1:secret:x",

@@ -37,11 +37,14 @@ pub(crate) fn partition(arn: &str) -> &str {
     arn.split(':').nth(1).unwrap_or("aws")
 }
 
-/// Returns the shape of the resources that an action (`lambda:CreateFunction`) is about.
-pub(crate) fn shape_of_service(partition: &str, action: &str) -> String {
-    match action.split(':').next().unwrap_or(action) {
-        // Sessions, commands and keys are for instances of EC2 and other resources alike.
-        "ssm" | "ec2-instance-connect" => format!("arn:{partition}:*"),
-        service => format!("arn:{partition}:{service}:*"),
-    }
+/// Returns the shapes of the resources that an action (`lambda:CreateFunction`) is about: those of its service, or of
+/// the services whose resources it reaches.
+pub(crate) fn shapes_of_service(partition: &str, action: &str) -> Vec<String> {
+    let services: &[&str] = match action.split(':').next().unwrap_or(action) {
+        // Sessions and commands are for instances, nodes outside of EC2 (`ssm:…:managed-instance/`) and tasks.
+        "ssm" => &["ec2", "ssm", "ecs"],
+        "ec2-instance-connect" => &["ec2"],
+        service => &[service],
+    };
+    services.iter().map(|service| format!("arn:{partition}:{service}:*")).collect()
 }

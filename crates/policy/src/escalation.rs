@@ -6,7 +6,9 @@
 mod compute;
 mod document;
 mod iam;
+mod identity_center;
 mod pass_role;
+mod pass_role_to_ai;
 mod pass_role_to_service;
 
 pub use document::{DocumentEscalation, escalations_of};
@@ -33,6 +35,9 @@ pub enum Kind {
     GrantOther,
     /// Makes a new user or role with all permissions.
     NewPrincipal,
+    /// Gives people more permissions through IAM Identity Center. Whether the account manages one is
+    /// not known from IAM.
+    IdentityCenter,
     /// Passes a role to something new that runs what the principal wants.
     PassRole,
     /// Runs what it wants where something runs with a role already. Whether anything does is not
@@ -120,7 +125,15 @@ pub enum Language {
 
 /// Returns all known ways, in a fixed order: the more direct ones first.
 pub fn ways() -> impl Iterator<Item = &'static Way> {
-    iam::WAYS.iter().chain(pass_role::WAYS).chain(pass_role_to_service::WAYS).chain(compute::WAYS)
+    let tables = [
+        iam::WAYS,
+        pass_role::WAYS,
+        pass_role_to_service::WAYS,
+        pass_role_to_ai::WAYS,
+        compute::WAYS,
+        identity_center::WAYS,
+    ];
+    tables.into_iter().flatten()
 }
 
 impl Way {
@@ -147,7 +160,7 @@ impl Way {
 
     /// Returns whether the way supposes something that cannot be seen in IAM's current policies.
     pub fn is_supposition(&self) -> bool {
-        matches!(self.kind, Kind::ExistingCompute | Kind::OlderVersion)
+        matches!(self.kind, Kind::ExistingCompute | Kind::OlderVersion | Kind::IdentityCenter)
     }
 
     /// Returns whether the way is for a principal of this sort.

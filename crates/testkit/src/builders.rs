@@ -379,6 +379,7 @@ pub fn trail(name: &str) -> Trail {
         log_group_arn: Some(format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:trail:*")),
         status: Ok(TrailStatus {
             is_logging: true,
+            logging_since: Some(time("2026-01-01T00:00:00Z")),
             latest_delivery: Some(time("2026-06-15T02:50:00Z")),
             latest_delivery_error: None,
             latest_log_group_delivery: Some(time("2026-06-15T02:50:00Z")),

@@ -1,11 +1,11 @@
 //! What may be written as the scope and the end of an acceptance, in a file as well as by hand.
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use scanmonster_checks::{CheckDef, Severity};
 use scanmonster_inventory::{AccountId, Region};
 
-use crate::{MAX_DAYS, Scope, ScopePart, ends_at, plain};
+use crate::{Scope, ScopePart, ends_at, latest_day, plain};
 
 /// A check's id, by id or former id, or a pattern that at least one id matches.
 pub(crate) fn check_part(text: &str, checks: &[&'static CheckDef]) -> Result<ScopePart, String> {
@@ -74,8 +74,7 @@ pub(crate) fn known_until(text: &str, now: Timestamp) -> Result<(Date, bool), St
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     let date = if is_shaped { text.parse::<Date>().ok() } else { None };
     let Some(until) = date else { return Err(format!("`{}` is no date such as 2026-12-31", plain(text))) };
-    let today = now.to_zoned(TimeZone::UTC).date();
-    let latest = today.checked_add(MAX_DAYS.days()).unwrap_or(Date::MAX);
+    let latest = latest_day(now.to_zoned(TimeZone::UTC).date());
     if until > latest {
         return Err(format!("{until} is more than a year away: {latest} is the latest day"));
     }

@@ -29,6 +29,11 @@ fn history(seed: u64) -> Result<Figures, String> {
     lived.unwrap_or_else(|_| Err("it panics".to_owned()))
 }
 
+#[expect(clippy::print_stderr, reason = "progress of a long run")]
+fn tell(done: u64, count: u64) {
+    eprintln!("{done} of {count} histories");
+}
+
 /// Lives through histories as long as none fails, and adds up what happened in them.
 fn histories(next: &AtomicU64, count: u64, failed: &AtomicBool) -> Result<Figures, (u64, String)> {
     let mut figures = Figures::default();
@@ -38,7 +43,7 @@ fn histories(next: &AtomicU64, count: u64, failed: &AtomicBool) -> Result<Figure
             return Ok(figures);
         }
         if count > HISTORIES && seed > 0 && seed.is_multiple_of(TOLD_EVERY) {
-            eprintln!("{seed} of {count} histories");
+            tell(seed, count);
         }
         match history(seed) {
             Ok(of_one) => figures += of_one,

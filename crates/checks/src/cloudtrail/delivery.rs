@@ -9,7 +9,8 @@ use crate::Context;
 /// How long a running trail may go without delivering, in days.
 const PATIENCE_DAYS: i64 = 1;
 
-/// The trail runs and records calls that every assessment itself makes, yet delivered nothing for a day.
+/// The trail has been running for a day and records calls that every assessment itself makes, yet delivered nothing
+/// since.
 ///
 /// A trail without management reads may really have had nothing to deliver, so its silence says nothing.
 ///
@@ -18,7 +19,8 @@ const PATIENCE_DAYS: i64 = 1;
 pub(super) fn is_overdue(context: &Context<'_>, trail: &Trail, latest: Option<Timestamp>) -> Collected<bool> {
     let status = trail.status.as_ref().map_err(Clone::clone)?;
     let selectors = trail.selectors.as_ref().map_err(Clone::clone)?;
-    let is_old = latest.is_none_or(|time| time < context.days_ago(PATIENCE_DAYS));
+    let silent_since = latest.max(status.logging_since);
+    let is_old = silent_since.is_none_or(|time| time < context.days_ago(PATIENCE_DAYS));
     Ok(status.is_logging && management(selectors).calls.reads && is_old)
 }
 

@@ -10,7 +10,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudtrail-trail-fails-to-deliver",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Trail fails to deliver its log files", ja: "証跡がログファイルを配信できていない"
     },

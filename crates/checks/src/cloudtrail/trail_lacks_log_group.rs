@@ -11,7 +11,7 @@ use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "cloudtrail-trail-lacks-log-group",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "Trail's events do not reach CloudWatch Logs",
         ja: "証跡のイベントが CloudWatch Logs に届いていない",
@@ -101,6 +101,19 @@ mod tests {
         for (latest, word) in [("2026-06-14T03:00:00Z", "pass"), ("2026-06-14T02:59:59Z", "fail")] {
             let inventory = with(|trail| trail.status.as_mut().unwrap().latest_log_group_delivery = Some(time(latest)));
             assert_eq!(status(&CHECK, &inventory), word, "{latest}");
+        }
+    }
+
+    #[test]
+    fn borderline_started_today() {
+        for (since, word) in [("2026-06-14T03:00:00Z", "pass"), ("2026-06-14T02:59:59Z", "fail")] {
+            for latest in [None, Some(time("2026-06-01T00:00:00Z"))] {
+                let inventory = with(|trail| {
+                    let status = trail.status.as_mut().unwrap();
+                    (status.logging_since, status.latest_log_group_delivery) = (Some(time(since)), latest);
+                });
+                assert_eq!(status(&CHECK, &inventory), word, "{since} {latest:?}");
+            }
         }
     }
 

@@ -31,13 +31,12 @@ pub(super) static CHECK: CheckDef = CheckDef {
 
 fn evaluate(context: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     for address in context.regional.ec2.addresses.as_ref().map_err(Clone::clone)? {
-        let name = address.allocation_id.as_ref().unwrap_or(&address.public_ip);
         let outcome = if is_associated(address) {
             Outcome::pass("the address is associated")
         } else {
             Outcome::fail(format!("the address {} is associated with nothing", address.public_ip))
         };
-        verdicts.record(Resource::regional(context.region, &address.arn, name), outcome);
+        verdicts.record(Resource::regional(context.region, &address.arn, &address.public_ip), outcome);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use scanmonster_inventory::{Collected, CredentialReportRow, IamUser};
 
-use super::aws_managed::{ADMINISTRATOR, has};
+use super::aws_managed::has_administrator_access;
 use super::documents::SOURCE;
 use super::report_rows::{active_keys, incomplete};
 use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
@@ -43,7 +43,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
         verdicts.judge(Resource::global(&group.arn, &group.name), || {
             // Read before anything is decided.
             let report = context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;
-            if !has(context, &group.attached_policies, ADMINISTRATOR) {
+            if !has_administrator_access(context, details, &group.attached_policies) {
                 return Ok(Outcome::pass("`AdministratorAccess` is not attached to the group"));
             }
             let mut without = Vec::new();

@@ -21,8 +21,7 @@ struct Opened {
 fn opened(document: &Document) -> Option<Opened> {
     let found = escalations_of(document);
     // One without conditions and suppositions says most.
-    let is_plain =
-        |one: &&DocumentEscalation| !one.way.is_supposition() && one.terms.is_unconditional() && !one.terms.mfa;
+    let is_plain = |one: &&DocumentEscalation| !one.is_supposition() && one.terms.is_unconditional() && !one.terms.mfa;
     let plain = found.iter().find(is_plain);
     let first = plain.or(found.first())?;
     Some(Opened {

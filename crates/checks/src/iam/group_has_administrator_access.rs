@@ -2,14 +2,14 @@
 
 use scanmonster_inventory::Collected;
 
-use super::aws_managed::{ADMINISTRATOR, has};
+use super::aws_managed::has_administrator_access;
 use super::documents::SOURCE;
 use crate::{CheckDef, Context, Evaluate, Evidence, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-group-has-administrator-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "A group has AdministratorAccess",
         ja: "グループに AdministratorAccess がアタッチされている",
@@ -36,7 +36,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
     for group in &details.groups {
         verdicts.judge(Resource::global(&group.arn, &group.name), || {
-            if !has(context, &group.attached_policies, ADMINISTRATOR) {
+            if !has_administrator_access(context, details, &group.attached_policies) {
                 return Ok(Outcome::pass("`AdministratorAccess` is not attached to the group"));
             }
             let members = details.users.iter().filter(|user| user.groups.contains(&group.name));

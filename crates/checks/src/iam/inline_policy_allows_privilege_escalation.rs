@@ -12,7 +12,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Severity, Verdicts
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-inline-policy-allows-privilege-escalation",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "An inline policy opens a way to more permissions",
         ja: "インラインポリシーが権限昇格の手段を与えている",

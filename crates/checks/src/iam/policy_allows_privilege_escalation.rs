@@ -14,7 +14,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Resource, Severity
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-policy-allows-privilege-escalation",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "A customer managed policy opens a way to more permissions",
         ja: "カスタマー管理ポリシーが権限昇格の手段を与えている",

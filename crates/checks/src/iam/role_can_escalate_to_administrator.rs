@@ -15,7 +15,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Resource, Severity
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-role-can-escalate-to-administrator",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized { en: "A role can become an administrator", ja: "管理者になれるロールがある" },
     severity: Severity::High,
     service: "iam",

@@ -2,10 +2,10 @@
 //!
 //! As in Prowler, roles that only services may take on are left out: there the risk lies with what runs with them.
 
-use scanmonster_inventory::{Collected, IamRole};
+use scanmonster_inventory::{AuthorizationDetails, Collected, IamRole};
 use scanmonster_policy::{Document, Effect, Principal, Principals};
 
-use super::aws_managed::{ADMINISTRATOR, has};
+use super::aws_managed::has_administrator_access;
 use super::documents::{SOURCE, parse};
 use super::trust;
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
@@ -13,7 +13,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Resource,
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-role-has-administrator-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "A role has AdministratorAccess", ja: "ロールに AdministratorAccess がアタッチされている"
     },
@@ -38,19 +38,19 @@ pub(super) static CHECK: CheckDef = CheckDef {
 fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
     for role in &details.roles {
-        verdicts.judge(Resource::global(&role.arn, &role.name), || outcome(context, role));
+        verdicts.judge(Resource::global(&role.arn, &role.name), || outcome(context, details, role));
     }
     Ok(())
 }
 
-fn outcome(context: &Context<'_>, role: &IamRole) -> Collected<Outcome> {
+fn outcome(context: &Context<'_>, details: &AuthorizationDetails, role: &IamRole) -> Collected<Outcome> {
     if role.is_service_linked() {
         return Ok(trust::service_linked());
     }
     if is_for_services(&parse("trust policy", &role.trust_policy)?) {
         return Ok(Outcome::not_applicable("only AWS services may take the role on"));
     }
-    Ok(if has(context, &role.attached_policies, ADMINISTRATOR) {
+    Ok(if has_administrator_access(context, details, &role.attached_policies) {
         Outcome::fail("`AdministratorAccess` is attached to the role, which people or accounts may take on")
     } else {
         Outcome::pass("`AdministratorAccess` is not attached to the role")

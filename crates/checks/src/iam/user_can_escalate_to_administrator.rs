@@ -14,7 +14,7 @@ use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Resource, Severity
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-can-escalate-to-administrator",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized { en: "A user can become an administrator", ja: "管理者になれるユーザーがいる" },
     severity: Severity::High,
     service: "iam",

@@ -4,14 +4,14 @@
 
 use scanmonster_inventory::Collected;
 
-use super::aws_managed::{ADMINISTRATOR, has};
+use super::aws_managed::has_administrator_access;
 use super::documents::SOURCE;
 use crate::{CheckDef, Context, Evaluate, Localized, Mappings, Outcome, Resource, Severity, Verdicts};
 
 pub(super) static CHECK: CheckDef = CheckDef {
     id: "iam-user-has-administrator-access",
     aliases: &[],
-    version: 1,
+    version: 2,
     title: Localized {
         en: "A user has AdministratorAccess",
         ja: "IAM ユーザーに AdministratorAccess が直接アタッチされている",
@@ -38,7 +38,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
     for user in &details.users {
         verdicts.judge(Resource::global(&user.arn, &user.name), || {
-            Ok(if has(context, &user.attached_policies, ADMINISTRATOR) {
+            Ok(if has_administrator_access(context, details, &user.attached_policies) {
                 Outcome::fail("`AdministratorAccess` is attached to the user directly")
             } else {
                 Outcome::pass("`AdministratorAccess` is not attached to the user")
@@ -71,6 +71,19 @@ mod tests {
     #[test]
     fn failing_administrator() {
         assert_eq!(status(&CHECK, &account(true)), "fail");
+    }
+
+    #[test]
+    fn borderline_a_customer_policy_of_the_same_name_counts_where_it_allows_as_much() {
+        for (actions, word) in [("*", "fail"), ("s3:*", "pass")] {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{actions}","Resource":"*"}}]}}"#
+            );
+            let policy = managed_policy("AdministratorAccess", &text);
+            let alice = IamUser { attached_policies: vec![attached("AdministratorAccess")], ..user("alice") };
+            let details = AuthorizationDetails { users: vec![alice], policies: vec![policy], ..Default::default() };
+            assert_eq!(status(&CHECK, &with(details)), word, "{actions}");
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //!
 //! The policy that SNS gives a new topic says `*` with `AWS:SourceOwner`, which is only the own account.
 //! A fixed `sns:Endpoint` says where the messages go, whoever subscribes, and is not everyone: AWS Config's rule
-//! `sns-topic-no-public-access` calls a policy that grants access to fixed values only non-public. An endpoint with a
-//! wildcard, and `sns:Protocol`, say too little; Prowler accepts `*@example.com`.
+//! `sns-topic-no-public-access` calls a policy that grants access to fixed values only non-public. So do all addresses
+//! of one mail domain (`*@example.com`), with which SNS's own guide shows how to restrict subscriptions. Other
+//! wildcards, and `sns:Protocol`, say too little.
 
 use scanmonster_inventory::Collected;
 use scanmonster_policy::{Effect, OperatorBase, Statement};
@@ -52,10 +53,18 @@ fn judge(context: &Context<'_>, topic: &Governed<'_>) -> Collected<Outcome> {
     Ok(public_outcome(&KIND, &public_grants(context, &documents), None))
 }
 
+/// One place, or the addresses of one mail domain.
+fn is_fixed(value: &str) -> bool {
+    let is_plain = |text: &str| !text.contains(['*', '?']) && !text.contains("${");
+    match value.rsplit_once('@') {
+        Some((person, domain)) => is_plain(domain) && !domain.is_empty() && !person.contains(['/', ':']),
+        None => is_plain(value),
+    }
+}
+
 /// Whether the statement lets in only subscriptions of endpoints that it names. Other requests have no `sns:Endpoint`,
 /// so it allows nothing else.
 fn only_to_fixed_endpoints(statement: &Statement) -> bool {
-    let is_fixed = |value: &String| !value.contains(['*', '?']) && !value.contains("${");
     statement.conditions.iter().any(|condition| {
         let compares_text = matches!(
             condition.operator.base,
@@ -64,7 +73,7 @@ fn only_to_fixed_endpoints(statement: &Statement) -> bool {
         condition.is_on("sns:Endpoint")
             && compares_text
             && condition.requires_value()
-            && condition.values.iter().all(is_fixed)
+            && condition.values.iter().all(|value| is_fixed(value))
     })
 }
 
@@ -102,7 +111,10 @@ mod tests {
         };
         assert_eq!(with_endpoint("StringEquals", "https://example.com/hook"), "pass");
         assert_eq!(with_endpoint("StringLike", "https://example.com/hook"), "pass");
-        assert_eq!(with_endpoint("StringLike", "*@example.com"), "fail");
+        assert_eq!(with_endpoint("StringLike", "*@example.com"), "pass");
+        for wide in ["*", "*@*", "*@*.example.com", "https://*", "*://user@example.com", "*.example.com"] {
+            assert_eq!(with_endpoint("StringLike", wide), "fail", "{wide}");
+        }
         assert_eq!(with_endpoint("StringEqualsIfExists", "https://example.com/hook"), "fail");
     }
 

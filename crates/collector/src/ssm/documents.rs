@@ -4,6 +4,7 @@ use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{DocumentIdentifier, DocumentKeyValuesFilter, DocumentPermissionType};
 use futures::StreamExt;
 use scanmonster_inventory::{Collected, CredentialHint, SsmDocument, credential_hints};
+use serde_json::Value;
 
 use crate::call::{ApiCall, pages, pages_by_token};
 use crate::convert::Place;
@@ -43,5 +44,47 @@ async fn shared_with(client: &Client, name: &str) -> Collected<Vec<String>> {
 async fn credentials(client: &Client, name: &str) -> Collected<Vec<CredentialHint>> {
     let call = GET_DOCUMENT;
     let answer = call.answer(client.get_document().name(name).send().await)?;
-    Ok(credential_hints(&call.required(answer.content, "Content")?))
+    Ok(hints(&call.required(answer.content, "Content")?))
+}
+
+/// The hints of a document in JSON or YAML: of its lines, with quotes as the commands have them, and of the parameters'
+/// default values.
+fn hints(content: &str) -> Vec<CredentialHint> {
+    let mut found = credential_hints(&content.replace("\\\"", "\""));
+    let document: Option<Value> = serde_json::from_str(content).ok();
+    let parameters = document.as_ref().and_then(|document| document.get("parameters")?.as_object());
+    for (name, parameter) in parameters.into_iter().flatten() {
+        let Some(value) = parameter.get("default").and_then(Value::as_str) else { continue };
+        let line = content.lines().position(|line| line.contains(&format!("\"{name}\""))).unwrap_or(0) + 1;
+        let assigned = credential_hints(&format!("{name}={value}"));
+        found.extend(assigned.into_iter().map(|hint| CredentialHint { line, ..hint }));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(content: &str) -> Vec<usize> {
+        hints(content).into_iter().map(|hint| hint.line).collect()
+    }
+
+    #[test]
+    fn commands_are_read_with_the_quotes_that_the_shell_sees() {
+        let content =
+            "{\n\"mainSteps\": [{\"inputs\": {\"runCommand\": [\n\"export DB_PASSWORD=\\\"hunter2hunter2\\\"\"]}}]}";
+        assert_eq!(lines(content), [3]);
+        assert_eq!(lines("mainSteps:\n  - export DB_PASSWORD=\"hunter2hunter2\""), [2]);
+    }
+
+    #[test]
+    fn default_values_of_parameters_belong_to_their_names() {
+        let content = "{\"parameters\": {\n\"dbPassword\": {\"type\": \"String\", \"default\": \"hunter2hunter2\"},\n\
+                       \"directory\": {\"type\": \"String\", \"default\": \"/var/lib/application\"}}}";
+        assert_eq!(lines(content), [2]);
+        assert!(lines("{\"parameters\": {\"dbPassword\": {\"type\": \"String\"}}}").is_empty());
+    }
 }

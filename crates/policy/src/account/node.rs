@@ -128,9 +128,9 @@ impl<'a> Node<'a> {
     fn general_terms(&self, need: &Need) -> Option<Terms> {
         match need.on {
             On::Anything => easiest(need.any_of.iter().filter_map(|action| {
-                self.scopes
-                    .get(&(*action, None))?
-                    .on(Target::Some(&arn::shape_of_service(arn::partition(self.arn), action)))
+                let scope = self.scopes.get(&(*action, None))?;
+                let shapes = arn::shapes_of_service(arn::partition(self.arn), action);
+                easiest(shapes.iter().filter_map(|shape| scope.on(Target::Some(shape))))
             })),
             On::NewUser => self.on_new(need, "user"),
             On::NewRole => self.on_new(need, "role"),

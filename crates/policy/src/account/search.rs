@@ -143,6 +143,7 @@ impl<'a> Search<'a> {
                         add(self.joined(node, way, group), Some(&group.arn));
                     }
                 }
+                Kind::IdentityCenter => add(Some(general.clone()), None),
                 Kind::GrantOther => {
                     if let Some((terms, target)) = self.raised(node, way, general) {
                         add(Some(terms), Some(target));

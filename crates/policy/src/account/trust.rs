@@ -10,6 +10,9 @@ use crate::terms::Terms;
 
 const ASSUME: &str = "sts:AssumeRole";
 
+/// The provider that a role of Cognito's identity pools trusts.
+const IDENTITY_POOLS: &str = "cognito-identity.amazonaws.com";
+
 /// A trust policy, prepared for many questions.
 #[derive(Debug)]
 pub(super) struct Trust<'a> {
@@ -47,6 +50,10 @@ impl<'a> Trust<'a> {
         match principal {
             Principal::Service(name) => {
                 self.services.insert(without_region(name));
+            }
+            // Identity pools hand roles out as a federation, but they are passed them as services are.
+            Principal::Federated(provider) if provider == IDENTITY_POOLS => {
+                self.services.insert(without_region(provider));
             }
             Principal::Federated(provider) => self.saml |= provider.contains(":saml-provider/"),
             _ => {}

@@ -285,4 +285,27 @@ pub(super) static WAYS: &[Way] = &[
         en: "rewrite existing Step Functions state machines and start them",
         ja: "既存の Step Functions ステートマシンを書き換えて実行する",
     },
+    Way {
+        id: "bedrock-agentcore-command",
+        kind: Kind::ExistingCompute,
+        needs: &[need(&["bedrock-agentcore:InvokeAgentRuntimeCommand"], On::Anything)],
+        holder: Holder::Role,
+        services: &["bedrock-agentcore.amazonaws.com"],
+        source: "https://github.com/prowler-cloud/prowler/blob/master/prowler/providers/aws/services/iam/lib/privilege_escalation.py",
+        en: "run commands in existing Bedrock AgentCore runtimes",
+        ja: "既存の Bedrock AgentCore ランタイムでコマンドを実行する",
+    },
+    Way {
+        id: "bedrock-agentcore-browser-session",
+        kind: Kind::ExistingCompute,
+        needs: &[
+            need(&["bedrock-agentcore:StartBrowserSession"], On::Anything),
+            need(&["bedrock-agentcore:ConnectBrowserAutomationStream"], On::Anything),
+        ],
+        holder: Holder::Role,
+        services: &["bedrock-agentcore.amazonaws.com"],
+        source: "https://github.com/prowler-cloud/prowler/blob/master/prowler/providers/aws/services/iam/lib/privilege_escalation.py",
+        en: "drive existing Bedrock AgentCore browsers",
+        ja: "既存の Bedrock AgentCore ブラウザーを操作する",
+    },
 ];

@@ -20,16 +20,23 @@ pub struct DocumentEscalation {
 const HOLDER: &str = "\u{1}holder";
 const VARIABLE: &str = "${aws:username}";
 
+impl DocumentEscalation {
+    /// Returns whether something is supposed that the document does not show: what the way itself supposes, or that
+    /// the holder has a boundary that hides more permissions.
+    pub fn is_supposition(&self) -> bool {
+        self.way.is_supposition() || self.way.kind == Kind::LiftBoundary
+    }
+}
+
 /// Returns the ways for which the document allows all that is needed, after its own denials.
 ///
 /// What the document is attached to is not known. So a way counts only when it is open for more
 /// than one fixed resource: passing any role, or any below a path, but not one named role; changing
 /// the code of any function, but not of one. A resource `…:user/${aws:username}` is the holder
-/// alone. Ways that need to know the holder's boundary or the roles' trust are left out; see
-/// [`crate::Account`] for these.
+/// alone. Ways that need to know the roles' trust are left out; see [`crate::Account`] for these.
 pub fn escalations_of(document: &Document) -> Vec<DocumentEscalation> {
     let document = with_holder(document);
-    let known = ways().filter(|way| !matches!(way.kind, Kind::AssumeRole | Kind::LiftBoundary));
+    let known = ways().filter(|way| way.kind != Kind::AssumeRole);
     known.filter_map(|way| terms_of(way, &document).map(|terms| DocumentEscalation { way, terms })).collect()
 }
 
@@ -70,29 +77,35 @@ fn need_terms(way: &Way, need: &Need, document: &Document) -> Option<Terms> {
         let request = Request { caller: None, passed_to, boundary: Boundary::None };
         let mut scope = Scope::default();
         scope.add_layer(std::iter::once(document), action, &request);
-        let shape = shape(way, need.on, action);
-        scope.on(if is_one(way, need.on) { Target::Some(&shape) } else { Target::New(&shape) })
+        let shapes = shapes(way, need.on, action);
+        let target = |shape| if is_one(way, need.on) { Target::Some(shape) } else { Target::New(shape) };
+        easiest(shapes.iter().filter_map(|shape| scope.on(target(shape))))
     });
-    found.min_by(|left, right| left.hardness().cmp(&right.hardness()))
+    easiest(found)
+}
+
+fn easiest(terms: impl Iterator<Item = Terms>) -> Option<Terms> {
+    terms.min_by(|left, right| left.hardness().cmp(&right.hardness()))
 }
 
 /// Whether one fixed resource is enough.
 fn is_one(way: &Way, on: On) -> bool {
     match on {
         On::Anything => way.kind != Kind::ExistingCompute,
-        On::Actor => way.id == "iam-007" || way.id == "iam-008",
+        On::Actor => way.id == "iam-007" || way.id == "iam-008" || way.id == "lift-user-boundary",
         _ => false,
     }
 }
 
-fn shape(way: &Way, on: On, action: &str) -> String {
+fn shapes(way: &Way, on: On, action: &str) -> Vec<String> {
     let user = way.holder == super::Holder::User;
+    let of_iam = |resource: &str| vec![format!("arn:aws:iam::*:{resource}")];
     match on {
-        On::Anything => arn::shape_of_service("aws", action),
-        On::Actor if user => format!("arn:aws:iam::*:user/*{HOLDER}"),
-        On::Target | On::NewUser if user => "arn:aws:iam::*:user/*".to_owned(),
-        On::OwnGroup | On::JoinedGroup | On::TargetGroup => "arn:aws:iam::*:group/*".to_owned(),
-        On::OwnPolicy | On::TargetPolicy => "arn:aws:iam::*:policy/*".to_owned(),
-        _ => "arn:aws:iam::*:role/*".to_owned(),
+        On::Anything => arn::shapes_of_service("aws", action),
+        On::Actor if user => of_iam(&format!("user/*{HOLDER}")),
+        On::Target | On::NewUser if user => of_iam("user/*"),
+        On::OwnGroup | On::JoinedGroup | On::TargetGroup => of_iam("group/*"),
+        On::OwnPolicy | On::TargetPolicy => of_iam("policy/*"),
+        _ => of_iam("role/*"),
     }
 }

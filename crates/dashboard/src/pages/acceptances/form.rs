@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use scanmonster_assessment::{AcceptanceKind, DEFAULT_DAYS, MAX_DAYS, Wish};
+use scanmonster_assessment::{AcceptanceKind, DEFAULT_DAYS, Wish, latest_day};
 use serde::Deserialize;
 
 use crate::asked::Asked;
@@ -96,7 +96,7 @@ fn form(page: &Page, typed: Typed, refusal: String) -> Result<Response, Failure>
         typed,
         checks: catalogue::checks().iter().map(|check| (check.id, page.local(&check.title))).collect(),
         today: day(page, 0).to_string(),
-        latest: day(page, MAX_DAYS).to_string(),
+        latest: latest_day(day(page, 0)).to_string(),
         is_scoped: page.viewer.accounts.is_some(),
     };
     page.render(&form)

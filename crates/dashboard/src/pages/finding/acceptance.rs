@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use scanmonster_assessment::{
-    Acceptance, AcceptanceKind, AcceptanceState, Asked, DEFAULT_DAYS, Finding, MAX_DAYS, plain,
+    Acceptance, AcceptanceKind, AcceptanceState, Asked, DEFAULT_DAYS, Finding, latest_day, plain,
 };
 use scanmonster_checks::{CheckDef, Severity};
 use scanmonster_report::visible;
@@ -142,14 +142,13 @@ impl Typed {
     /// What the form begins with.
     pub(super) fn usual(now: Timestamp) -> Self {
         let today = now.to_zoned(TimeZone::UTC).date();
-        let after = |days: i32| today.checked_add(days.days()).unwrap_or(Date::MAX);
         Self {
             kind: AcceptanceKind::RiskAccepted,
             reason: String::new(),
-            until: after(DEFAULT_DAYS).to_string(),
+            until: today.saturating_add(DEFAULT_DAYS.days()).to_string(),
             withdrawal: String::new(),
             earliest: today,
-            latest: after(MAX_DAYS),
+            latest: latest_day(today),
         }
     }
 
