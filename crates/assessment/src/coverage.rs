@@ -1,6 +1,6 @@
 //! What was really decided, and what not and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scanmonster_checks::{Status, Verdict};
 use scanmonster_inventory::{Gap, GapCause, Inventory};
@@ -83,11 +83,9 @@ impl Coverage {
         for check in &evaluation.checks {
             coverage.checks.entry(check.id.to_owned()).or_default();
         }
-        for gap in inventory.gaps_without_checks() {
-            if !coverage.gaps.iter().any(|counted| counted.gap == *gap) {
-                coverage.gaps.push(GapCount { gap: gap.clone(), verdicts: 0 });
-            }
-        }
+        let counted: BTreeSet<&Gap> = coverage.gaps.iter().map(|counted| &counted.gap).collect();
+        let others: Vec<Gap> = inventory.gaps().into_iter().filter(|gap| !counted.contains(gap)).collect();
+        coverage.gaps.extend(others.into_iter().map(|gap| GapCount { gap, verdicts: 0 }));
         coverage
     }
 

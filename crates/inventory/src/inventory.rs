@@ -1,6 +1,6 @@
 //! One account's inventory: everything the checks look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::{
     AccessAnalyzer, Account, AccountId, Acm, Backup, CloudTrail, CloudWatch, CognitoIdentity, Collected, Config,
     DynamoDb, Ec2, Ecr, Efs, EventBridge, EventBridgeRules, FirewallManager, Fragment, Gap, GuardDuty, Iam, Inspector,
     Kms, Lambda, Logs, Macie, Organization, Ram, Rds, Region, S3, S3AccessPoints, SecretsManager, SecurityHub, Shield,
-    Sns, Sqs, Ssm, WellArchitected, older,
+    Sns, Sqs, Ssm, WellArchitected, gaps_in::gaps_in, older,
 };
 
 /// What AWS said about one account.
@@ -194,23 +194,9 @@ impl Inventory {
         }
     }
 
-    /// Gaps of parts that no check may have come to: it needs them only where something else is there, or not at all.
-    pub fn gaps_without_checks(&self) -> impl Iterator<Item = &Gap> {
-        let organization = &self.organization;
-        let global = [
-            self.enabled_regions.as_ref().err(),
-            organization.accounts.as_ref().err(),
-            organization.roots_with_scps.as_ref().err(),
-            organization.service_control_policies.as_ref().err(),
-            organization.delegated_administrators.as_ref().err(),
-            organization.root_access_features.as_ref().err(),
-            self.shield.subscribed.as_ref().err(),
-            self.shield.protected.as_ref().err(),
-        ];
-        let contacts = self.contacts.contact_information.as_ref().err().into_iter();
-        let contacts = contacts.chain(self.contacts.alternate_contacts.values().filter_map(|one| one.as_ref().err()));
-        let regional = self.regional.values().flat_map(Regional::gaps_without_checks);
-        global.into_iter().flatten().chain(contacts).chain(regional)
+    /// Every gap, each once: whatever could not be read, whether a check needs it or not.
+    pub fn gaps(&self) -> BTreeSet<Gap> {
+        gaps_in(self)
     }
 
     /// The ARN that stands for the account itself: `arn:aws:iam::<account>:root`.
@@ -220,34 +206,6 @@ impl Inventory {
 }
 
 impl Regional {
-    /// The part of one region in [`Inventory::gaps_without_checks`].
-    fn gaps_without_checks(&self) -> impl Iterator<Item = &Gap> {
-        let parts = [
-            self.ec2.internet_gateways.as_ref().err(),
-            self.ec2.nat_gateways.as_ref().err(),
-            self.cloudwatch.alarms.as_ref().err(),
-            self.eventbridge_rules.rules.as_ref().err(),
-            self.guardduty.organization_admins.as_ref().err(),
-            self.inspector.findings.as_ref().err(),
-            self.inspector.members.as_ref().err(),
-            self.logs.metric_filters.as_ref().err(),
-            self.macie.automated_discovery.as_ref().err(),
-            self.ram.principals.as_ref().err(),
-            self.securityhub.administrator.as_ref().err(),
-            self.securityhub.members.as_ref().err(),
-            self.securityhub.organization_admins.as_ref().err(),
-            self.securityhub.organization.as_ref().err(),
-            self.securityhub.finding_aggregator.as_ref().err(),
-            self.ssm.instances.as_ref().err(),
-            self.ssm.patch_compliance.as_ref().err(),
-        ];
-        let detectors = self.guardduty.detectors.iter().flatten();
-        let organizations = detectors.filter_map(|detector| detector.organization.as_ref().err());
-        let pools = self.cognito_identity.pools.iter().flatten();
-        let roles = pools.filter_map(|pool| pool.guest_role.as_ref().err());
-        parts.into_iter().flatten().chain(organizations).chain(roles)
-    }
-
     /// A region in which nothing was read.
     pub fn unread(gap: &Gap) -> Self {
         Self {

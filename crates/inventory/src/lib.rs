@@ -23,6 +23,7 @@ mod eventbridge_rules;
 mod fms;
 mod fragment;
 mod gap;
+mod gaps_in;
 mod guardduty;
 mod iam;
 mod ids;
