@@ -26,13 +26,13 @@ pub use scope::{Scope, ScopePart};
 /// For how many days a risk is accepted where nobody says otherwise.
 pub const DEFAULT_DAYS: i32 = 90;
 
+/// So many days before its end an acceptance is named in the mail.
+pub const WARNING_DAYS: [i32; 2] = [14, 1];
+
 /// The last day until which a risk may be accepted today: the same day of the next year.
 pub fn latest_day(today: Date) -> Date {
     today.saturating_add(1.year())
 }
-
-/// So many days before its end an acceptance is named in the mail.
-pub const WARNING_DAYS: [i32; 2] = [14, 1];
 
 /// The id of an acceptance: `acc-` and 16 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -43,7 +43,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
         verdicts.judge(Resource::global(&group.arn, &group.name), || {
             // Read before anything is decided.
             let report = context.inventory.iam.credential_report.as_ref().map_err(Clone::clone)?;
-            if !has_administrator_access(context, details, &group.attached_policies) {
+            if !has_administrator_access(context, details, &group.attached_policies)? {
                 return Ok(Outcome::pass("`AdministratorAccess` is not attached to the group"));
             }
             let mut without = Vec::new();

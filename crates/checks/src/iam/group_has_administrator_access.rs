@@ -36,7 +36,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
     for group in &details.groups {
         verdicts.judge(Resource::global(&group.arn, &group.name), || {
-            if !has_administrator_access(context, details, &group.attached_policies) {
+            if !has_administrator_access(context, details, &group.attached_policies)? {
                 return Ok(Outcome::pass("`AdministratorAccess` is not attached to the group"));
             }
             let members = details.users.iter().filter(|user| user.groups.contains(&group.name));
@@ -88,6 +88,8 @@ mod tests {
         assert_eq!(verdicts(&CHECK, &inventory)[0].severity, Severity::Low);
         if let Ok(details) = &mut inventory.iam.authorization_details {
             details.groups[0].attached_policies = vec![attached("AdministratorAccess")];
+            let reading = r#"{"Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}"#;
+            details.policies = vec![managed_policy("AdministratorAccess", reading)];
         }
         assert_eq!(status(&CHECK, &inventory), "pass");
     }

@@ -50,7 +50,7 @@ fn outcome(context: &Context<'_>, details: &AuthorizationDetails, role: &IamRole
     if is_for_services(&parse("trust policy", &role.trust_policy)?) {
         return Ok(Outcome::not_applicable("only AWS services may take the role on"));
     }
-    Ok(if has_administrator_access(context, details, &role.attached_policies) {
+    Ok(if has_administrator_access(context, details, &role.attached_policies)? {
         Outcome::fail("`AdministratorAccess` is attached to the role, which people or accounts may take on")
     } else {
         Outcome::pass("`AdministratorAccess` is not attached to the role")

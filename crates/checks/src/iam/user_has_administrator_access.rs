@@ -38,7 +38,7 @@ fn evaluate(context: &Context<'_>, verdicts: &mut Verdicts) -> Collected<()> {
     let details = context.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
     for user in &details.users {
         verdicts.judge(Resource::global(&user.arn, &user.name), || {
-            Ok(if has_administrator_access(context, details, &user.attached_policies) {
+            Ok(if has_administrator_access(context, details, &user.attached_policies)? {
                 Outcome::fail("`AdministratorAccess` is attached to the user directly")
             } else {
                 Outcome::pass("`AdministratorAccess` is not attached to the user")
@@ -83,6 +83,15 @@ mod tests {
             let alice = IamUser { attached_policies: vec![attached("AdministratorAccess")], ..user("alice") };
             let details = AuthorizationDetails { users: vec![alice], policies: vec![policy], ..Default::default() };
             assert_eq!(status(&CHECK, &with(details)), word, "{actions}");
+        }
+    }
+
+    #[test]
+    fn gap_in_a_customer_policy_of_the_same_name() {
+        let alice = || IamUser { attached_policies: vec![attached("AdministratorAccess")], ..user("alice") };
+        for policies in [vec![managed_policy("AdministratorAccess", BROKEN)], vec![]] {
+            let details = AuthorizationDetails { users: vec![alice()], policies, ..Default::default() };
+            assert_eq!(status(&CHECK, &with(details)), "unknown");
         }
     }
 

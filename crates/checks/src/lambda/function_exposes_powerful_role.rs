@@ -58,6 +58,7 @@ fn evaluate(region: &RegionContext<'_>, verdicts: &mut Verdicts) -> Collected<()
     let roles: OnceCell<Standings> = OnceCell::new();
     for function in region.regional.lambda.functions.as_ref().map_err(Clone::clone)? {
         verdicts.judge(Resource::regional(region.region, &function.arn, &function.name), || {
+            // Read before anything is decided.
             region.account.inventory.iam.authorization_details.as_ref().map_err(Clone::clone)?;
             let open = Open::of(region, function)?;
             if open.ways.is_empty() {

@@ -3,8 +3,8 @@
 //! The policy that SNS gives a new topic says `*` with `AWS:SourceOwner`, which is only the own account.
 //! A fixed `sns:Endpoint` says where the messages go, whoever subscribes, and is not everyone: AWS Config's rule
 //! `sns-topic-no-public-access` calls a policy that grants access to fixed values only non-public. So do all addresses
-//! of one mail domain (`*@example.com`), with which SNS's own guide shows how to restrict subscriptions. Other
-//! wildcards, and `sns:Protocol`, say too little.
+//! of one mail domain (`*@example.com`) where `sns:Protocol` asks for mail as well: without it `https://stranger/@example.com`
+//! would fit too. Other wildcards, and `sns:Protocol` alone, say too little. Prowler accepts `*@example.com` alone.
 
 use scanmonster_inventory::Collected;
 use scanmonster_policy::{Effect, OperatorBase, Statement};
@@ -53,28 +53,30 @@ fn judge(context: &Context<'_>, topic: &Governed<'_>) -> Collected<Outcome> {
     Ok(public_outcome(&KIND, &public_grants(context, &documents), None))
 }
 
-/// One place, or the addresses of one mail domain.
-fn is_fixed(value: &str) -> bool {
+/// One place, or, where only mail is let in, the addresses of one domain.
+fn is_fixed(value: &str, only_mail: bool) -> bool {
     let is_plain = |text: &str| !text.contains(['*', '?']) && !text.contains("${");
-    match value.rsplit_once('@') {
-        Some((person, domain)) => is_plain(domain) && !domain.is_empty() && !person.contains(['/', ':']),
-        None => is_plain(value),
-    }
+    let domain = value.rsplit_once('@').map(|(_, domain)| domain).filter(|domain| !domain.is_empty());
+    is_plain(value) || only_mail && domain.is_some_and(is_plain)
 }
 
 /// Whether the statement lets in only subscriptions of endpoints that it names. Other requests have no `sns:Endpoint`,
 /// so it allows nothing else.
 fn only_to_fixed_endpoints(statement: &Statement) -> bool {
-    statement.conditions.iter().any(|condition| {
-        let compares_text = matches!(
-            condition.operator.base,
-            OperatorBase::StringEquals | OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringLike
-        );
-        condition.is_on("sns:Endpoint")
-            && compares_text
-            && condition.requires_value()
-            && condition.values.iter().all(|value| is_fixed(value))
-    })
+    let asks_for = |key: &str, value_fits: &dyn Fn(&str) -> bool| {
+        statement.conditions.iter().any(|condition| {
+            let compares_text = matches!(
+                condition.operator.base,
+                OperatorBase::StringEquals | OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringLike
+            );
+            condition.is_on(key)
+                && compares_text
+                && condition.requires_value()
+                && condition.values.iter().all(|value| value_fits(value))
+        })
+    };
+    let only_mail = asks_for("sns:Protocol", &|protocol| ["email", "email-json"].contains(&protocol));
+    asks_for("sns:Endpoint", &|endpoint| is_fixed(endpoint, only_mail))
 }
 
 #[cfg(test)]
@@ -111,9 +113,17 @@ mod tests {
         };
         assert_eq!(with_endpoint("StringEquals", "https://example.com/hook"), "pass");
         assert_eq!(with_endpoint("StringLike", "https://example.com/hook"), "pass");
-        assert_eq!(with_endpoint("StringLike", "*@example.com"), "pass");
-        for wide in ["*", "*@*", "*@*.example.com", "https://*", "*://user@example.com", "*.example.com"] {
-            assert_eq!(with_endpoint("StringLike", wide), "fail", "{wide}");
+        assert_eq!(with_endpoint("StringLike", "*@example.com"), "fail", "https://stranger/@example.com fits too");
+        let by_mail = |protocol: &str, endpoint: &str| {
+            let rest = format!(
+                r#","Condition":{{"StringEquals":{{"sns:Protocol":"{protocol}"}},"StringLike":{{"sns:Endpoint":"{endpoint}"}}}}"#
+            );
+            status(&CHECK, &with_policy(Ok(Some(family::allow(r#""*""#, "sns:Subscribe", &rest)))))
+        };
+        assert_eq!(by_mail("email", "*@example.com"), "pass");
+        assert_eq!(by_mail("https", "*@example.com"), "fail");
+        for wide in ["*", "*@", "*@*", "*@*.example.com", "*.example.com"] {
+            assert_eq!(by_mail("email", wide), "fail", "{wide}");
         }
         assert_eq!(with_endpoint("StringEqualsIfExists", "https://example.com/hook"), "fail");
     }

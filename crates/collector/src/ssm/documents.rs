@@ -47,8 +47,8 @@ async fn credentials(client: &Client, name: &str) -> Collected<Vec<CredentialHin
     Ok(hints(&call.required(answer.content, "Content")?))
 }
 
-/// The hints of a document in JSON or YAML: of its lines, with quotes as the commands have them, and of the parameters'
-/// default values.
+/// The hints of a document: of its lines, with quotes as the commands have them, and in JSON of the parameters' default
+/// values as well. A document in YAML is read by its lines alone.
 fn hints(content: &str) -> Vec<CredentialHint> {
     let mut found = credential_hints(&content.replace("\\\"", "\""));
     let document: Option<Value> = serde_json::from_str(content).ok();
